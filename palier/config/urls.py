@@ -1,0 +1,9 @@
+"""The front door: every URL of the product."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("-/admin/", admin.site.urls),
+    path("", include("palier.web.urls")),
+]

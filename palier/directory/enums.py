@@ -1,0 +1,218 @@
+"""Closed lists of the directory. Stored values in capitals; labels are what people read."""
+
+from django.db.models import TextChoices
+
+
+class Answer(TextChoices):
+    """A capability is declared, never inferred; silence is « unknown »."""
+
+    YES = "YES", "oui"
+    NO = "NO", "non"
+    UNKNOWN = "UNKNOWN", "non précisé"
+
+
+class Visibility(TextChoices):
+    """Who may see a field. Open data and public pages show PUBLIC only."""
+
+    PUBLIC = "PUBLIC", "tout le monde"
+    PROFESSIONAL = "PROFESSIONAL", "professionnels"
+    COORDINATOR = "COORDINATOR", "coordination"
+
+
+class LegalForm(TextChoices):
+    """What a structure is in law, informal ones included."""
+
+    ASSOCIATION = "ASSOCIATION", "association"
+    COMMUNE = "COMMUNE", "commune"
+    EPCI = "EPCI", "intercommunalité"
+    DEPARTEMENT = "DEPARTEMENT", "département"
+    REGION = "REGION", "région"
+    STATE = "STATE", "État ou opérateur de l’État"
+    CCAS = "CCAS", "CCAS"
+    CIAS = "CIAS", "CIAS"
+    PUBLIC_BODY = "PUBLIC_BODY", "établissement public"
+    COMPANY = "COMPANY", "entreprise"
+    COOPERATIVE = "COOPERATIVE", "coopérative"
+    FOUNDATION = "FOUNDATION", "fondation"
+    INFORMAL_COLLECTIVE = "INFORMAL_COLLECTIVE", "collectif ou initiative citoyenne"
+    OTHER = "OTHER", "autre"
+    UNKNOWN = "UNKNOWN", "non précisée"
+
+
+class Sector(TextChoices):
+    """The world a structure belongs to; all share one map."""
+
+    SOCIAL = "SOCIAL", "action sociale"
+    CULTURE = "CULTURE", "culture et lecture publique"
+    DIGITAL = "DIGITAL", "médiation numérique"
+    EDUCATION = "EDUCATION", "éducation et formation"
+    EMPLOYMENT = "EMPLOYMENT", "emploi et insertion"
+    PUBLIC_SERVICE = "PUBLIC_SERVICE", "service public"
+    HEALTH = "HEALTH", "santé"
+    OTHER = "OTHER", "autre"
+    UNKNOWN = "UNKNOWN", "non précisé"
+
+
+class RelationKind(TextChoices):
+    """How a structure stands to another: « SOURCE is … TARGET »."""
+
+    MEMBER_OF = "MEMBER_OF", "membre de"
+    FOUNDER_OF = "FOUNDER_OF", "fondatrice de"
+    FEDERATION_OF = "FEDERATION_OF", "fédération de"
+    FUNDED_BY = "FUNDED_BY", "financée par"
+    HOSTED_BY = "HOSTED_BY", "hébergée par"
+    PARTNER_OF = "PARTNER_OF", "partenaire de"
+
+
+class PlaceKind(TextChoices):
+    """What a place is. A place may be several things, each with dates."""
+
+    LIBRARY = "LIBRARY", "bibliothèque ou médiathèque"
+    TOWN_HALL = "TOWN_HALL", "mairie"
+    FRANCE_SERVICES = "FRANCE_SERVICES", "France Services"
+    SOCIAL_CENTRE = "SOCIAL_CENTRE", "centre social"
+    CCAS = "CCAS", "CCAS ou CIAS"
+    PUBLIC_DIGITAL_SPACE = "PUBLIC_DIGITAL_SPACE", "espace public numérique"
+    THIRD_PLACE = "THIRD_PLACE", "tiers lieu"
+    FABLAB = "FABLAB", "fablab"
+    ASSOCIATION = "ASSOCIATION", "local associatif"
+    YOUTH_INFORMATION = "YOUTH_INFORMATION", "information jeunesse"
+    SOLIDARITY_CENTRE = "SOLIDARITY_CENTRE", "centre de solidarité"
+    TRAINING_CENTRE = "TRAINING_CENTRE", "organisme de formation"
+    SCHOOL = "SCHOOL", "école, collège ou lycée"
+    EMPLOYMENT_OFFICE = "EMPLOYMENT_OFFICE", "service de l’emploi"
+    REFURBISHING_PLACE = "REFURBISHING_PLACE", "recyclerie"
+    REPAIR_PLACE = "REPAIR_PLACE", "réparateur ou atelier de réparation"
+    POST_OFFICE = "POST_OFFICE", "bureau de poste"
+    MOBILE_STOP = "MOBILE_STOP", "arrêt d’un service itinérant"
+    OTHER = "OTHER", "autre lieu"
+
+
+class PlaceStatus(TextChoices):
+    """Where a place record stands. Only PUBLISHED ones are shown to the public."""
+
+    DRAFT = "DRAFT", "brouillon"
+    PUBLISHED = "PUBLISHED", "publié"
+    UNPUBLISHED = "UNPUBLISHED", "retiré"
+    CLOSED = "CLOSED", "fermé définitivement"
+
+
+class ServiceStatus(TextChoices):
+    """Where a service record stands."""
+
+    DRAFT = "DRAFT", "brouillon"
+    PUBLISHED = "PUBLISHED", "publié"
+    ENDED = "ENDED", "terminé"
+
+
+class DeliveryMode(TextChoices):
+    """Who carries the offer, from the place’s point of view; exactly one per service."""
+
+    OWN = "OWN", "en propre"
+    PARTNERSHIP = "PARTNERSHIP", "en partenariat"
+    CONTRACTED = "CONTRACTED", "par un prestataire"
+    HOSTED = "HOSTED", "accueilli dans le lieu"
+    ONLINE_FOLLOWUP = "ONLINE_FOLLOWUP", "suivi en ligne"
+
+
+class DeliveryState(TextChoices):
+    """A delivery mode that exists, or one the place is ready for."""
+
+    EFFECTIVE = "EFFECTIVE", "effectif"
+    POTENTIAL = "POTENTIAL", "possible"
+
+
+class Modality(TextChoices):
+    """How help reaches the person."""
+
+    ON_SITE = "ON_SITE", "sur place"
+    WORKSHOP = "WORKSHOP", "en atelier"
+    SELF_SERVICE = "SELF_SERVICE", "en accès libre"
+    HOME = "HOME", "à domicile"
+    PHONE = "PHONE", "par téléphone"
+    REMOTE = "REMOTE", "à distance"
+    MOBILE = "MOBILE", "près de chez vous, en itinérance"
+
+
+class AccessMode(TextChoices):
+    """How one gets in."""
+
+    WALK_IN = "WALK_IN", "sans rendez-vous, sans inscription"
+    APPOINTMENT = "APPOINTMENT", "sur rendez-vous"
+    REGISTRATION = "REGISTRATION", "sur inscription"
+    REFERRAL_ONLY = "REFERRAL_ONLY", "sur orientation d’un professionnel"
+
+
+class Price(TextChoices):
+    """What it costs."""
+
+    FREE = "FREE", "gratuit"
+    FREE_WITH_CONDITIONS = "FREE_WITH_CONDITIONS", "gratuit sous condition"
+    PAID = "PAID", "payant"
+    UNKNOWN = "UNKNOWN", "prix non précisé"
+
+
+class ContactKind(TextChoices):
+    """A way to reach somebody."""
+
+    PHONE = "PHONE", "téléphone"
+    EMAIL = "EMAIL", "courriel"
+    WEBSITE = "WEBSITE", "site"
+    BOOKING = "BOOKING", "prise de rendez-vous en ligne"
+    SOCIAL = "SOCIAL", "réseau social"
+
+
+class CapabilityKind(TextChoices):
+    """What a place has or does; each declared yes, no, or left unknown."""
+
+    PROCEDURE_HELP = "PROCEDURE_HELP", "aide aux démarches"
+    ACCOMPANIMENT = "ACCOMPANIMENT", "accompagnement par une personne"
+    INTERNET = "INTERNET", "accès à internet"
+    WIFI = "WIFI", "wifi"
+    COMPUTER = "COMPUTER", "ordinateur à disposition"
+    PRINTER = "PRINTER", "imprimante"
+    SCANNER = "SCANNER", "scanner"
+    STEP_FREE = "STEP_FREE", "entrée de plain-pied"
+    ACCESSIBLE_TOILETS = "ACCESSIBLE_TOILETS", "toilettes adaptées"
+    HEARING_LOOP = "HEARING_LOOP", "boucle magnétique"
+    PARKING = "PARKING", "stationnement adapté"
+
+
+ACCESSIBILITY_CAPABILITIES = frozenset(
+    {
+        CapabilityKind.STEP_FREE,
+        CapabilityKind.ACCESSIBLE_TOILETS,
+        CapabilityKind.HEARING_LOOP,
+        CapabilityKind.PARKING,
+    }
+)
+
+
+class GrantStatus(TextChoices):
+    """Where a label or a scheme stands at a place."""
+
+    REQUESTED = "REQUESTED", "demandé"
+    GRANTED = "GRANTED", "obtenu"
+    LOST = "LOST", "perdu"
+
+
+class SchemeKind(TextChoices):
+    """A label is given to a place; a scheme pays for or organises a service."""
+
+    LABEL = "LABEL", "label"
+    SCHEME = "SCHEME", "dispositif"
+
+
+class SchemeScope(TextChoices):
+    """How far a scheme reaches."""
+
+    NATIONAL = "NATIONAL", "national"
+    LOCAL = "LOCAL", "local"
+
+
+class ReportStatus(TextChoices):
+    """What became of a reported mistake."""
+
+    NEW = "NEW", "à lire"
+    ACCEPTED = "ACCEPTED", "corrigé"
+    REFUSED = "REFUSED", "refusé"
