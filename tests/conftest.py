@@ -1,0 +1,195 @@
+"""What every test runs under: strict templates, no network, one seed, a database that can be raced for.
+
+`docs/testing.md` explains it to people.
+"""
+
+import random
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from ipaddress import ip_address
+from pathlib import Path
+from threading import Barrier
+from typing import Any, TypeVar
+
+import pytest
+from django.db import connections
+from django.template import engines
+from django.template.base import Node, Origin
+from django.test import override_settings
+from hypothesis import settings as hypothesis_settings
+
+PALIER = Path(__file__).resolve().parent.parent / "palier"
+SEED = 1
+TEST_SETTINGS = {
+    "DEBUG": False,
+    "SECRET_KEY": "key-of-the-tests",
+    "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+    "STORAGES": {
+        "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    },
+    "TASKS": {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}},
+}
+T = TypeVar("T")
+
+hypothesis_settings.register_profile("palier", derandomize=True, deadline=None)
+hypothesis_settings.load_profile("palier")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the same seed to every run; `--randomly-seed=random` looks for tests that depend on order."""
+    if getattr(config.option, "randomly_seed", None) == "default":
+        config.option.randomly_seed = SEED
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A race needs real transactions: other threads do not see a test’s own."""
+    for item in items:
+        if item.get_closest_marker("race"):
+            item.add_marker(pytest.mark.django_db(transaction=True))
+
+
+# --- Settings ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _test_settings(django_test_environment: None) -> Iterator[None]:
+    """Settings that do not depend on the environment of whoever runs the tests."""
+    with override_settings(**TEST_SETTINGS):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """SQLite: a file, because threads share no memory database; PostgreSQL: a name per xdist worker."""
+    connection = connections["default"]
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+    else:
+        request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
+
+
+# --- Templates --------------------------------------------------------------------------------------------
+
+
+class UndefinedVariable(AssertionError):
+    """A template of ours names something that its view did not give."""
+
+
+class StrictUndefined(str):
+    """Stands for an undefined variable: raises when a template of ours shows it.
+
+    Django’s own templates (the admin) show undefined variables on purpose; there it stays empty.
+    """
+
+    __slots__ = ()
+
+    def __contains__(self, part: object) -> bool:
+        return part == "%s"  # so that Django calls __mod__ with the name of the variable
+
+    def __mod__(self, name: object) -> str:
+        origin = _origin_of_rendered_node()
+        if origin is None or PALIER in Path(origin.name).parents or not Path(origin.name).is_absolute():
+            raise UndefinedVariable(f"« {name} » is undefined in {origin.name if origin else 'a template'}")
+        return ""
+
+
+def _origin_of_rendered_node() -> Origin | None:
+    """Return the template of the innermost node being rendered, found on the stack."""
+    frame = sys._getframe(1)
+    while frame := frame.f_back:
+        node = frame.f_locals.get("self")
+        if isinstance(node, Node) and getattr(node, "origin", None):
+            return node.origin
+    return None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _strict_templates(_test_settings: None) -> None:
+    for backend in engines.all():
+        backend.engine.string_if_invalid = StrictUndefined("undefined")
+
+
+# --- Network ----------------------------------------------------------------------------------------------
+
+
+class NetworkRefused(RuntimeError):
+    """A test tried to leave this machine."""
+
+
+def _is_loopback(host: object) -> bool:
+    name = host.decode() if isinstance(host, bytes) else host
+    if name in {None, "", "localhost"}:
+        return True
+    try:
+        return ip_address(str(name)).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _loopback_only() -> Iterator[None]:
+    """Refuse every address and every name but this machine’s own. Unix sockets are left alone."""
+
+    def guarded(method: Callable[..., Any], *, address_at: int) -> Callable[..., Any]:
+        def call(sock: socket.socket, *args: Any) -> Any:
+            address = args[address_at]
+            if sock.family in {socket.AF_INET, socket.AF_INET6} and not _is_loopback(address[0]):
+                raise NetworkRefused(f"network refused in tests: {address[0]}")
+            return method(sock, *args)
+
+        return call
+
+    def guarded_getaddrinfo(host: Any, *args: Any, **kwargs: Any) -> Any:
+        if not _is_loopback(host):
+            raise NetworkRefused(f"network refused in tests: {host}")
+        return getaddrinfo(host, *args, **kwargs)
+
+    getaddrinfo = socket.getaddrinfo
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded(socket.socket.connect, address_at=0))
+        patch.setattr(socket.socket, "connect_ex", guarded(socket.socket.connect_ex, address_at=0))
+        patch.setattr(socket.socket, "sendto", guarded(socket.socket.sendto, address_at=-1))
+        patch.setattr(socket, "getaddrinfo", guarded_getaddrinfo)
+        yield
+
+
+# --- Chance and races -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def rng() -> random.Random:
+    """A generator that gives the same numbers in every run."""
+    return random.Random(SEED)
+
+
+Threads = Callable[[int, Callable[[int], T]], list[T]]
+
+
+@pytest.fixture
+def threads() -> Threads[Any]:
+    """`threads(n, fn)`: call `fn(0)` … `fn(n - 1)` at the same moment, return the results in order.
+
+    Each thread closes the connections it opened. An exception in a thread is raised here.
+    """
+
+    def run(count: int, call: Callable[[int], T]) -> list[T]:
+        barrier = Barrier(count)
+
+        def one(number: int) -> T:
+            try:
+                barrier.wait(timeout=30)
+                return call(number)
+            finally:
+                connections.close_all()
+
+        with ThreadPoolExecutor(max_workers=count) as pool:
+            return list(pool.map(one, range(count)))
+
+    return run
