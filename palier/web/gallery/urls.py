@@ -1,0 +1,8 @@
+"""The gallery of components."""
+
+from django.urls import path
+
+from palier.web.gallery import views
+
+app_name = "gallery"
+urlpatterns = [path("-/ui/", views.gallery, name="ui")]
