@@ -14,7 +14,7 @@ from palier.core.geo import EARTH_RADIUS_KM, Point
 _BELOW_ONE = 1 - 2e-15
 
 
-def distance_km(point: Point, *, lat: str = "lat", lon: str = "lon") -> ExpressionWrapper[Combinable]:
+def distance_km(point: Point, *, lat: str = "lat", lon: str = "lon") -> "ExpressionWrapper[Combinable]":
     """Return the great-circle distance to `point`, in kilometres; NULL for a row without coordinates.
 
     `lat` and `lon` name float fields in degrees (WGS 84), `place__lat` if need be. Same formula as
