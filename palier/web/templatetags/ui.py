@@ -40,6 +40,8 @@ ICONS_FILE = Path(__file__).resolve().parent.parent / "templates" / "ui" / "icon
 # Pictograms that point somewhere and must be mirrored when the page is read from right to left.
 ICONS_THAT_TURN = {"arrow", "van"}
 
+NO_BREAK = "\u00a0"
+
 Values = dict[str, Any]
 
 
@@ -70,6 +72,15 @@ def language_links(context: template.RequestContext) -> list[LanguageLink]:
 def short_url(url: str) -> str:
     """An address as people type it: no scheme, no « www. », no final slash."""
     return re.sub(r"^https?://(www\.)?", "", url).rstrip("/")
+
+
+@register.filter(is_safe=True)
+def unbroken(text: str) -> str:
+    """Tie what must not be cut at the end of a line: « 14 h – 16 h 30 », « 12 min », « besoin ? »."""
+    text = re.sub(r"(?<=\d) (?=(?:h|min|m|km|€|%)\b|€|%)", NO_BREAK, str(text))
+    text = re.sub(r"(?<=\dNBh) (?=\d)".replace("NB", NO_BREAK), NO_BREAK, text)
+    text = re.sub(r"(?<=\dNBh) – (?=\d)".replace("NB", NO_BREAK), f"{NO_BREAK}–{NO_BREAK}", text)
+    return re.sub(r" (?=[?!:;»])|(?<=«) ", NO_BREAK, text)
 
 
 @register.inclusion_tag("ui/brand_mark.html")

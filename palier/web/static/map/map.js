@@ -27,11 +27,11 @@ const places = (figure) => {
   return [...rows, ...more.filter((place) => !listed.has(new URL(place.url, location.href).href))];
 };
 
-const icon = (text, label, extra = "") => {
+const icon = (text, label, extra = "", width = 44) => {
   const pin = document.createElement("span");
   pin.className = "pin";
   pin.textContent = text;
-  const made = L.divIcon({ html: pin, className: `target ${extra}`, iconSize: [44, 44] });
+  const made = L.divIcon({ html: pin, className: `target ${extra}`, iconSize: [width, 44] });
   const create = made.createIcon;
   // Leaflet gives a div no spoken name, and makes it again whenever a cluster changes.
   made.createIcon = (old) => {
@@ -82,7 +82,7 @@ const draw = async (map, urls) => {
 export default async function openMap(figure, event) {
   if (started.has(figure)) return;
   started.add(figure);
-  const { palierStyles, palierScripts, palierOutlines, palierTiles, palierAttribution, palierPlaces, palierPlaceLabel } = figure.dataset;
+  const { palierStyles, palierScripts, palierOutlines, palierTiles, palierAttribution, palierGroup, palierPlaces, palierPlaceLabel } = figure.dataset;
   for (const url of `${palierStyles} ${palierScripts}`.split(" ")) await load(url);
 
   const canvas = figure.querySelector(".canvas");
@@ -103,7 +103,11 @@ export default async function openMap(figure, event) {
     animate: false,
     maxClusterRadius: 40,
     showCoverageOnHover: false,
-    iconCreateFunction: (group) => icon(group.getChildCount(), palierPlaces.replace("%n", group.getChildCount()), "group"),
+    // « 2 lieux », not « 2 », which would read as the second place of the list.
+    iconCreateFunction: (group) => {
+      const count = group.getChildCount();
+      return icon(palierGroup.replace("%n", count), palierPlaces.replace("%n", count), "group", 88);
+    },
   });
   clusters.on("clusterkeydown", ({ layer, originalEvent: event }) => {
     if (event.key !== " ") return; // Enter is markercluster’s own
