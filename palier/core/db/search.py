@@ -6,7 +6,8 @@ A domain app owns a table whose text columns hold folded stems separated by spac
 
 Both engines find the same rows. Neither parses the text in its own way: FTS5 cuts at every character
 outside [a-z0-9_], and the vector is built by casting tokens, not by `to_tsvector`, whose parser cuts
-« n_mailbox » and « 3e5b » in two. Order differs a little: bm25 on SQLite, ts_rank on PostgreSQL.
+« n_mailbox » and « 3e5b » in two. Order differs a little: bm25 on SQLite, ts_rank on PostgreSQL. On both, a
+word counts more in a heavier column and in a shorter row; facets are no words, but they lengthen a row.
 """
 
 import re

@@ -31,14 +31,12 @@ class KnownWord(NamedTuple):
 
 @dataclass(frozen=True)
 class _Words:
-    """The words of one version of one index, arranged for looking up."""
+    """The words of one version of one index, arranged for looking up. Keys are folded."""
 
-    by_length: dict[int, dict[str, KnownWord]]  # folded word → the most frequent of its spellings
-    in_order: list[str]  # folded words
+    known: dict[str, KnownWord]  # the most frequent spelling of each
+    by_length: dict[int, list[str]]
+    in_order: list[str]
     stems: frozenset[str]
-
-    def get(self, folded: str) -> KnownWord:
-        return self.by_length[len(folded)][folded]
 
 
 def suggest_correction(word: str, *, index_name: str) -> KnownWord | None:
@@ -56,7 +54,7 @@ def suggest_correction(word: str, *, index_name: str) -> KnownWord | None:
         return None
     furthest = 1 if len(folded) <= _SHORT else 2
     near = [
-        (distance, -words.get(candidate).documents, candidate)
+        (distance, -words.known[candidate].documents, candidate)
         for length in range(len(folded) - furthest, len(folded) + furthest + 1)
         for candidate, distance, _ in extract(
             folded,
@@ -66,7 +64,7 @@ def suggest_correction(word: str, *, index_name: str) -> KnownWord | None:
             limit=None,
         )
     ]
-    return words.get(min(near)[2]) if near else None
+    return words.known[min(near)[2]] if near else None
 
 
 def words_starting_with(prefix: str, *, index_name: str, limit: int) -> list[KnownWord]:
@@ -81,7 +79,7 @@ def words_starting_with(prefix: str, *, index_name: str, limit: int) -> list[Kno
         return []
     first = bisect_left(words.in_order, folded)
     after = bisect_left(words.in_order, folded + "{")  # the character that follows « z »
-    found = [words.get(candidate) for candidate in words.in_order[first:after]]
+    found = [words.known[candidate] for candidate in words.in_order[first:after]]
     return sorted(found, key=lambda known: (-known.documents, known.word))[:limit]
 
 
@@ -100,12 +98,12 @@ def _words_of(index_name: str) -> _Words | None:
 @lru_cache(maxsize=4)
 def _load(index_name: str, version: UUID) -> _Words:
     """Read the words of the index. A version is never used twice, so a rolled-back one is never served."""
-    by_length: dict[int, dict[str, KnownWord]] = defaultdict(dict)
-    stems = set()
     rows = Word.objects.filter(index_name=index_name).order_by("documents", "-word")
-    for word, root, documents in rows.values_list("word", "stem", "documents"):
-        folded = fold(word)
-        by_length[len(folded)][folded] = KnownWord(word, root, documents)  # the most frequent comes last
-        stems.add(root)
-    in_order = sorted(folded for words in by_length.values() for folded in words)
-    return _Words(dict(by_length), in_order, frozenset(stems))
+    spellings = [KnownWord(*row) for row in rows.values_list("word", "stem", "documents")]
+    known = {
+        fold(spelling.word): spelling for spelling in spellings
+    }  # the most frequent comes last and stays
+    by_length: dict[int, list[str]] = defaultdict(list)
+    for folded in known:
+        by_length[len(folded)].append(folded)
+    return _Words(known, dict(by_length), sorted(known), frozenset(row.stem for row in known.values()))
