@@ -150,7 +150,7 @@ def _by_postal_code_of_arrondissement(typed: Typed, entries: list[Entry], book: 
     named = _by_arrondissement(typed, book)
     proposed = _whole_or_part(entries)[0]
     wanted = named.entry.name if named.entry else typed.said
-    remark = f"Le code postal {typed.postal_code} n’est pas celui de « {wanted} » : nous proposons {proposed.name}."
+    remark = _not_the_code(typed.postal_code, wanted, proposed)
     others = _once([proposed, *([named.entry] if named.entry else [])])
     return Finding(MatchCertainty.CONTRADICTORY, proposed, others, (remark,))
 
