@@ -79,7 +79,12 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "palier.web.context.site_context",
             ],
-            "builtins": ["palier.web.templatetags.ui", "django.templatetags.i18n", "template_partials.templatetags.partials"],
+            "builtins": [
+                "palier.web.templatetags.ui",
+                "palier.web.templatetags.words",
+                "django.templatetags.i18n",
+                "template_partials.templatetags.partials",
+            ],
         },
     }
 ]
@@ -168,7 +173,9 @@ CONTENT_SECURITY_POLICY = {
 RATE_LIMIT_PUBLIC_POSTS_PER_HOUR = env.int("RATE_LIMIT_PUBLIC_POSTS_PER_HOUR", default=20)
 
 # --- Finding --------------------------------------------------------------------------------------------------
-FAR_AWAY_MIN = env.int("FAR_AWAY_MIN", default=15)  # beyond, home, mobile and phone help comes first (R004-011)
+FAR_AWAY_MIN = env.int(
+    "FAR_AWAY_MIN", default=15
+)  # beyond, home, mobile and phone help comes first (R004-011)
 VERIFY_AFTER_MONTHS = env.int("VERIFY_AFTER_MONTHS", default=6)
 STALE_AFTER_MONTHS = env.int("STALE_AFTER_MONTHS", default=12)
 ROUTER_URL = env.str("ROUTER_URL", default="")  # a Valhalla server; empty: estimates only

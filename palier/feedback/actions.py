@@ -15,7 +15,9 @@ def give_feedback(*, page: str, message: str, contact: str, now: datetime) -> Fe
 
     Only the path of `page` is kept: what follows « ? » may say what somebody searched.
     """
-    feedback = Feedback(page=page.split("?")[0][:300] or "/", message=message.strip(), contact=contact.strip(), created_at=now)
+    feedback = Feedback(
+        page=page.split("?")[0][:300] or "/", message=message.strip(), contact=contact.strip(), created_at=now
+    )
     feedback.full_clean()
     feedback.save()
     transaction.on_commit(partial(tasks.announce_feedback.enqueue, feedback.pk))

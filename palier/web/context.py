@@ -6,7 +6,6 @@ from django.conf import settings
 from django.http import HttpRequest
 
 
-
 def site_context(request: HttpRequest) -> dict[str, Any]:
     """Return the site’s address, contacts, and whether it shows invented data."""
     return {

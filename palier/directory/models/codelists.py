@@ -7,7 +7,9 @@ from django.db.models import F, Q
 from palier.core.text import fold
 from palier.directory.enums import SchemeKind, SchemeScope
 
-code_validator = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", "Un code ne contient que des minuscules, chiffres et tirets.")
+code_validator = RegexValidator(
+    r"^[a-z0-9]+(-[a-z0-9]+)*$", "Un code ne contient que des minuscules, chiffres et tirets."
+)
 
 
 class Framework(models.Model):
@@ -24,7 +26,9 @@ class Framework(models.Model):
         verbose_name_plural = "référentiels"
         constraints = [
             models.UniqueConstraint(fields=["code", "version"], name="framework_code_version"),
-            models.UniqueConstraint(fields=["code"], condition=Q(is_current=True), name="framework_one_current_version"),
+            models.UniqueConstraint(
+                fields=["code"], condition=Q(is_current=True), name="framework_one_current_version"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -34,16 +38,25 @@ class Framework(models.Model):
 class Need(models.Model):
     """What a person wants to do, in their words: two levels, one public label per code."""
 
-    framework = models.ForeignKey(Framework, on_delete=models.PROTECT, related_name="needs", verbose_name="référentiel")
+    framework = models.ForeignKey(
+        Framework, on_delete=models.PROTECT, related_name="needs", verbose_name="référentiel"
+    )
     code = models.CharField("code", max_length=60, validators=[code_validator])
     parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name="famille"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name="famille",
     )
     label = models.CharField("libellé public", max_length=120)
     description = models.CharField("explication", max_length=300, blank=True)
     icon = models.CharField("pictogramme", max_length=20, blank=True)
     is_in_scope = models.BooleanField(
-        "nous le faisons", default=True, help_text="Décoché : la recherche l’explique et donne d’autres contacts."
+        "nous le faisons",
+        default=True,
+        help_text="Décoché : la recherche l’explique et donne d’autres contacts.",
     )
     out_of_scope_text = models.TextField("que dire quand nous ne le faisons pas", blank=True)
     on_home = models.BooleanField("en première page", default=False)
@@ -56,7 +69,9 @@ class Need(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["framework", "code"], name="need_code_in_framework"),
             models.UniqueConstraint(fields=["framework", "label"], name="need_label_in_framework"),
-            models.CheckConstraint(name="need_not_its_own_parent", condition=Q(parent=None) | ~Q(parent=F("pk"))),
+            models.CheckConstraint(
+                name="need_not_its_own_parent", condition=Q(parent=None) | ~Q(parent=F("pk"))
+            ),
             models.CheckConstraint(
                 name="need_out_of_scope_says_why", condition=Q(is_in_scope=True) | ~Q(out_of_scope_text="")
             ),
@@ -90,7 +105,9 @@ class NeedMapping(models.Model):
     """One of our needs said in another framework, such as the nine national services."""
 
     need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="mappings", verbose_name="besoin")
-    target = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="mapped_from", verbose_name="équivalent")
+    target = models.ForeignKey(
+        Need, on_delete=models.PROTECT, related_name="mapped_from", verbose_name="équivalent"
+    )
 
     class Meta:
         verbose_name = "correspondance"
@@ -165,7 +182,9 @@ class Scheme(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="scheme_dates_in_order",
-                condition=Q(starts_on=None) | Q(ends_on=None) | Q(starts_on__isnull=False, ends_on__gte=F("starts_on")),
+                condition=Q(starts_on=None)
+                | Q(ends_on=None)
+                | Q(starts_on__isnull=False, ends_on__gte=F("starts_on")),
             )
         ]
 

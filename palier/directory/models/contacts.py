@@ -19,10 +19,33 @@ NNBSP = "\u202f"  # a number never breaks across lines
 class ContactChannel(models.Model):
     """A way to reach a structure, a place, an occupant of a place, or a service: exactly one of them."""
 
-    structure = models.ForeignKey(Structure, on_delete=models.CASCADE, null=True, blank=True, related_name="contacts", verbose_name="structure")
-    place = models.ForeignKey(Place, on_delete=models.CASCADE, null=True, blank=True, related_name="contacts", verbose_name="lieu")
-    occupant = models.ForeignKey(PlaceOccupant, on_delete=models.CASCADE, null=True, blank=True, related_name="contacts", verbose_name="structure présente")
-    service = models.ForeignKey(Service, on_delete=models.CASCADE, null=True, blank=True, related_name="contacts", verbose_name="service")
+    structure = models.ForeignKey(
+        Structure,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="contacts",
+        verbose_name="structure",
+    )
+    place = models.ForeignKey(
+        Place, on_delete=models.CASCADE, null=True, blank=True, related_name="contacts", verbose_name="lieu"
+    )
+    occupant = models.ForeignKey(
+        PlaceOccupant,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="contacts",
+        verbose_name="structure présente",
+    )
+    service = models.ForeignKey(
+        Service,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="contacts",
+        verbose_name="service",
+    )
     kind = models.CharField("moyen", max_length=10, choices=ContactKind)
     value = models.CharField("numéro, adresse ou lien", max_length=300)
     label = models.CharField("précision", max_length=120, blank=True, help_text="« Accueil », « Samira »…")

@@ -22,21 +22,31 @@ RESTRICTABLE_FIELDS = frozenset({"internal_notes", "helper_name", "description",
 
 def validate_field_visibility(value: object) -> None:
     """Refuse anything but {field: level} over the fields that may be restricted."""
-    if not isinstance(value, dict) or not set(value) <= RESTRICTABLE_FIELDS or not set(value.values()) <= set(Visibility.values):
-        raise ValidationError("Visibilité inconnue : choisissez un champ et un niveau de la liste.", code="visibility")
+    if (
+        not isinstance(value, dict)
+        or not set(value) <= RESTRICTABLE_FIELDS
+        or not set(value.values()) <= set(Visibility.values)
+    ):
+        raise ValidationError(
+            "Visibilité inconnue : choisissez un champ et un niveau de la liste.", code="visibility"
+        )
 
 
 class Place(models.Model):
     """A site where the public gets help with digital life (« lieu de médiation numérique »)."""
 
-    public_id = models.CharField("identifiant public", max_length=8, unique=True, default=new_public_id, editable=False)
+    public_id = models.CharField(
+        "identifiant public", max_length=8, unique=True, default=new_public_id, editable=False
+    )
     name = models.CharField("nom", max_length=200)
     other_names = models.TextField("autres noms", blank=True, help_text="Un par ligne.")
     search_text = models.TextField(editable=False)  # core.text.fold(name): the column to search and sort by
     status = models.CharField("statut", max_length=12, choices=PlaceStatus, default=PlaceStatus.DRAFT)
     description = models.TextField("présentation", blank=True)
     # Where
-    commune = models.ForeignKey(Commune, on_delete=models.PROTECT, related_name="places", verbose_name="commune")
+    commune = models.ForeignKey(
+        Commune, on_delete=models.PROTECT, related_name="places", verbose_name="commune"
+    )
     address = models.CharField("adresse", max_length=250, blank=True, help_text="Numéro et voie.")
     address_extra = models.CharField("complément d’adresse", max_length=250, blank=True)
     postal_code = models.CharField("code postal", max_length=5, blank=True)
@@ -49,23 +59,41 @@ class Place(models.Model):
         "heures d’ouverture (OSM)", blank=True, validators=[validate_osm], help_text="Vide : non précisées."
     )
     hours_note = models.TextField(
-        "précision sur les horaires", blank=True, help_text="Ce que les horaires ne savent pas dire ; montré tel quel."
+        "précision sur les horaires",
+        blank=True,
+        help_text="Ce que les horaires ne savent pas dire ; montré tel quel.",
     )
     # Who: three roles, often one structure
     owner = models.ForeignKey(
-        Structure, on_delete=models.PROTECT, null=True, blank=True, related_name="owned_places",
+        Structure,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="owned_places",
         verbose_name="structure qui tient la fiche",
     )
     carrier = models.ForeignKey(
-        Structure, on_delete=models.PROTECT, null=True, blank=True, related_name="carried_places",
+        Structure,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="carried_places",
         verbose_name="structure porteuse",
     )
     operator = models.ForeignKey(
-        Structure, on_delete=models.PROTECT, null=True, blank=True, related_name="operated_places",
+        Structure,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="operated_places",
         verbose_name="structure qui fait vivre le lieu",
     )
     funding_scheme = models.ForeignKey(
-        Scheme, on_delete=models.PROTECT, null=True, blank=True, related_name="funded_places",
+        Scheme,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="funded_places",
         verbose_name="dispositif qui finance",
     )
     is_volunteer_run = models.BooleanField("tenu par des bénévoles", default=False)
@@ -87,12 +115,16 @@ class Place(models.Model):
         verbose_name = "lieu"
         verbose_name_plural = "lieux"
         ordering = ["search_text", "pk"]
-        indexes = [models.Index("lat", "lon", name="place_lat_lon"), models.Index("status", "commune", name="place_status_commune")]
+        indexes = [
+            models.Index("lat", "lon", name="place_lat_lon"),
+            models.Index("status", "commune", name="place_status_commune"),
+        ]
         constraints = [
             models.CheckConstraint(name="place_lat_with_lon", condition=Q(lat=None, lon=None) | HAS_COORDS),
             models.CheckConstraint(name="place_named", condition=~Q(name="")),
             models.CheckConstraint(
-                name="place_published_at_with_status", condition=~Q(status="PUBLISHED") | Q(published_at__isnull=False)
+                name="place_published_at_with_status",
+                condition=~Q(status="PUBLISHED") | Q(published_at__isnull=False),
             ),
         ]
 
@@ -107,6 +139,16 @@ class Place(models.Model):
     def slug(self) -> str:
         """Readable end of the address; only `public_id` identifies."""
         return slugify(fold(self.name))[:60].strip("-") or "lieu"
+
+    def public_text(self, field: str) -> str:
+        """The value of a field that may be restricted: "" unless everybody may see it."""
+        level = self.field_visibility.get(field, Visibility.PUBLIC)
+        return str(getattr(self, field)) if level == Visibility.PUBLIC else ""
+
+    @property
+    def shows_helper_names(self) -> bool:
+        """Tell whether everybody may see who helps here."""
+        return bool(self.field_visibility.get("helper_name", Visibility.PUBLIC) == Visibility.PUBLIC)
 
     @property
     def point(self) -> Point | None:
@@ -130,7 +172,9 @@ class PlaceType(models.Model):
             models.UniqueConstraint(fields=["place", "kind"], name="place_type_once"),
             models.CheckConstraint(
                 name="place_type_dates_in_order",
-                condition=Q(starts_on=None) | Q(ends_on=None) | Q(starts_on__isnull=False, ends_on__gte=F("starts_on")),
+                condition=Q(starts_on=None)
+                | Q(ends_on=None)
+                | Q(starts_on__isnull=False, ends_on__gte=F("starts_on")),
             ),
         ]
 
@@ -142,7 +186,9 @@ class PlaceOccupant(models.Model):
     """A structure that works in a place, with its own hours (and its own contact channels)."""
 
     place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="occupants", verbose_name="lieu")
-    structure = models.ForeignKey(Structure, on_delete=models.CASCADE, related_name="occupied", verbose_name="structure")
+    structure = models.ForeignKey(
+        Structure, on_delete=models.CASCADE, related_name="occupied", verbose_name="structure"
+    )
     opening_hours = models.TextField("heures d’accueil (OSM)", blank=True, validators=[validate_osm])
     hours_note = models.TextField("précision sur les horaires", blank=True)
     note = models.CharField("bureau, étage…", max_length=200, blank=True)
@@ -160,9 +206,15 @@ class PlaceOccupant(models.Model):
 class Capability(models.Model):
     """A declared yes or no; a row that does not exist is « non précisé »."""
 
-    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="capabilities", verbose_name="lieu")
+    place = models.ForeignKey(
+        Place, on_delete=models.CASCADE, related_name="capabilities", verbose_name="lieu"
+    )
     kind = models.CharField("équipement ou capacité", max_length=20, choices=CapabilityKind)
-    answer = models.CharField("réponse", max_length=7, choices=[(Answer.YES.value, Answer.YES.label), (Answer.NO.value, Answer.NO.label)])
+    answer = models.CharField(
+        "réponse",
+        max_length=7,
+        choices=[(Answer.YES.value, Answer.YES.label), (Answer.NO.value, Answer.NO.label)],
+    )
     detail = models.CharField("précision", max_length=120, blank=True)
 
     class Meta:
@@ -199,7 +251,11 @@ class ExceptionalClosure(models.Model):
 
     place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="closures", verbose_name="lieu")
     service = models.ForeignKey(
-        "directory.Service", on_delete=models.CASCADE, null=True, blank=True, related_name="closures",
+        "directory.Service",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="closures",
         verbose_name="seulement ce service",
     )
     starts_on = models.DateField("du")
@@ -210,7 +266,9 @@ class ExceptionalClosure(models.Model):
         verbose_name = "fermeture exceptionnelle"
         verbose_name_plural = "fermetures exceptionnelles"
         ordering = ["starts_on", "pk"]
-        constraints = [models.CheckConstraint(name="closure_dates_in_order", condition=Q(ends_on__gte=F("starts_on")))]
+        constraints = [
+            models.CheckConstraint(name="closure_dates_in_order", condition=Q(ends_on__gte=F("starts_on")))
+        ]
 
     def __str__(self) -> str:
         return f"{self.starts_on} – {self.ends_on}"
@@ -219,10 +277,16 @@ class ExceptionalClosure(models.Model):
 class LabelGrant(models.Model):
     """A label or scheme asked for, held or lost by a place, with dates."""
 
-    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="label_grants", verbose_name="lieu")
+    place = models.ForeignKey(
+        Place, on_delete=models.CASCADE, related_name="label_grants", verbose_name="lieu"
+    )
     scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT, related_name="grants", verbose_name="label")
     structure = models.ForeignKey(
-        Structure, on_delete=models.CASCADE, null=True, blank=True, related_name="label_grants",
+        Structure,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="label_grants",
         verbose_name="structure labellisée",
     )
     status = models.CharField("statut", max_length=10, choices=GrantStatus)
@@ -234,10 +298,19 @@ class LabelGrant(models.Model):
         verbose_name_plural = "labels du lieu"
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["place", "scheme", "status", "since_on"], name="label_grant_once"),
+            models.UniqueConstraint(
+                fields=["place", "scheme", "status", "since_on"], name="label_grant_once"
+            ),
+            models.UniqueConstraint(
+                fields=["place", "scheme", "status"],
+                condition=Q(since_on=None),
+                name="label_grant_once_undated",
+            ),
             models.CheckConstraint(
                 name="label_grant_dates_in_order",
-                condition=Q(since_on=None) | Q(until_on=None) | Q(since_on__isnull=False, until_on__gte=F("since_on")),
+                condition=Q(since_on=None)
+                | Q(until_on=None)
+                | Q(since_on__isnull=False, until_on__gte=F("since_on")),
             ),
         ]
 
@@ -249,7 +322,9 @@ class PlaceRedirect(models.Model):
     """An old identifier, after a move or a join: it leads to the place for ever."""
 
     public_id = models.CharField("ancien identifiant", max_length=8, unique=True)
-    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="redirects", verbose_name="lieu actuel")
+    place = models.ForeignKey(
+        Place, on_delete=models.CASCADE, related_name="redirects", verbose_name="lieu actuel"
+    )
     created_at = models.DateTimeField("créée le", auto_now_add=True)
 
     class Meta:

@@ -11,10 +11,16 @@ from palier.directory.models.places import Place
 class Verification(models.Model):
     """A dated statement that a place record is right, by somebody named."""
 
-    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="verifications", verbose_name="lieu")
+    place = models.ForeignKey(
+        Place, on_delete=models.CASCADE, related_name="verifications", verbose_name="lieu"
+    )
     verified_at = models.DateTimeField("vérifié le")
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name="compte",
     )
     by_label = models.CharField("par", max_length=200, help_text="« la médiathèque », « la coordination »…")
@@ -32,10 +38,15 @@ class Verification(models.Model):
 class ErrorReport(models.Model):
     """A mistake somebody told us about on a place page, without an account."""
 
-    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="error_reports", verbose_name="lieu")
+    place = models.ForeignKey(
+        Place, on_delete=models.CASCADE, related_name="error_reports", verbose_name="lieu"
+    )
     message = models.TextField("ce qui ne va pas", max_length=2000)
     contact = models.CharField(
-        "pour vous répondre", max_length=200, blank=True, help_text="Courriel ou téléphone, si vous voulez une réponse."
+        "pour vous répondre",
+        max_length=200,
+        blank=True,
+        help_text="Courriel ou téléphone, si vous voulez une réponse.",
     )
     status = models.CharField("statut", max_length=10, choices=ReportStatus, default=ReportStatus.NEW)
     answer = models.TextField("suite donnée", blank=True)
@@ -60,8 +71,8 @@ class SearchDoc(models.Model):
     """One published place as the search engine sees it: folded stems, facet tokens, and what a list needs.
 
     Written only by `actions.refresh_search_docs`. `facets` holds tokens separated by spaces (see
-    `palier.directory.facets`); `hours` and `helper_hours` already contain the exceptional closures;
-    `helper_hours` has one OSM text per line, one line per service.
+    `palier.directory.facets`) of the place and of all its services; `services` is a list of
+    `[service_id, "tokens of that service", "helper hours"]`. Hours already contain the exceptional closures.
     """
 
     place = models.OneToOneField(Place, on_delete=models.CASCADE, primary_key=True, related_name="search_doc")
@@ -74,7 +85,7 @@ class SearchDoc(models.Model):
     departement_code = models.CharField(max_length=3)
     time_zone = models.CharField(max_length=40)
     hours = models.TextField(blank=True)
-    helper_hours = models.TextField(blank=True)
+    services = models.JSONField(default=list)
     verified_on = models.DateField(null=True)
 
     class Meta:

@@ -13,16 +13,27 @@ from palier.territory.models import Commune
 class Structure(models.Model):
     """A legal or informal body. A SIRET is welcome and never required."""
 
-    public_id = models.CharField("identifiant public", max_length=8, unique=True, default=new_public_id, editable=False)
+    public_id = models.CharField(
+        "identifiant public", max_length=8, unique=True, default=new_public_id, editable=False
+    )
     name = models.CharField("nom", max_length=200)
-    other_names = models.TextField("autres noms", blank=True, help_text="Un par ligne : anciens noms, sigles.")
+    other_names = models.TextField(
+        "autres noms", blank=True, help_text="Un par ligne : anciens noms, sigles."
+    )
     search_text = models.TextField(editable=False, db_index=False)
     legal_form = models.CharField("forme", max_length=20, choices=LegalForm, default=LegalForm.UNKNOWN)
     sector = models.CharField("secteur", max_length=20, choices=Sector, default=Sector.UNKNOWN)
-    siret = models.CharField("SIRET", max_length=14, null=True, blank=True, unique=True, validators=[validate_siret])
+    siret = models.CharField(
+        "SIRET", max_length=14, null=True, blank=True, unique=True, validators=[validate_siret]
+    )
     description = models.TextField("présentation", blank=True)
     commune = models.ForeignKey(
-        Commune, on_delete=models.PROTECT, null=True, blank=True, related_name="structures", verbose_name="commune"
+        Commune,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="structures",
+        verbose_name="commune",
     )
     is_demo = models.BooleanField("démonstration", default=False, help_text="Structure inventée.")
     created_at = models.DateTimeField("créée le", auto_now_add=True)
@@ -34,7 +45,9 @@ class Structure(models.Model):
         ordering = ["search_text", "pk"]
         constraints = [
             # An absent SIRET is NULL: two empty strings would not be unique.
-            models.CheckConstraint(name="structure_siret_absent_or_whole", condition=Q(siret=None) | Q(siret__regex=r"^\d{14}$")),
+            models.CheckConstraint(
+                name="structure_siret_absent_or_whole", condition=Q(siret=None) | Q(siret__regex=r"^\d{14}$")
+            ),
             models.CheckConstraint(name="structure_named", condition=~Q(name="")),
         ]
 
@@ -85,9 +98,15 @@ class StructureRelation(models.Model):
         constraints = [
             models.CheckConstraint(name="relation_between_two", condition=~Q(source=F("target"))),
             models.UniqueConstraint(fields=["source", "kind", "target", "starts_on"], name="relation_once"),
+            # Two NULLs are not equal: an undated tie needs a rule of its own.
+            models.UniqueConstraint(
+                fields=["source", "kind", "target"], condition=Q(starts_on=None), name="relation_once_undated"
+            ),
             models.CheckConstraint(
                 name="relation_dates_in_order",
-                condition=Q(starts_on=None) | Q(ends_on=None) | Q(starts_on__isnull=False, ends_on__gte=F("starts_on")),
+                condition=Q(starts_on=None)
+                | Q(ends_on=None)
+                | Q(starts_on__isnull=False, ends_on__gte=F("starts_on")),
             ),
         ]
 

@@ -1,0 +1,201 @@
+"""Places: create, publish, keep true, close."""
+
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from palier.accounts.models import User
+from palier.core.geo import Point
+from palier.directory import tasks
+from palier.directory.actions.search import refresh_search_docs
+from palier.directory.enums import Answer, CapabilityKind, GrantStatus, PlaceKind, PlaceStatus
+from palier.directory.models import (
+    Capability,
+    ErrorReport,
+    ExceptionalClosure,
+    LabelGrant,
+    NonDigitalActivity,
+    Place,
+    PlaceOccupant,
+    PlaceRedirect,
+    PlaceType,
+    Scheme,
+    Service,
+    Structure,
+    Verification,
+)
+from palier.territory.models import Commune
+
+
+class PlaceNotPublishable(Exception):
+    """The place lacks a commune centre, an address or any way to be reached: nobody could find it."""
+
+
+@transaction.atomic
+def create_place(
+    *,
+    name: str,
+    commune: Commune,
+    point: Point | None = None,
+    kinds: list[PlaceKind] | None = None,
+    activities: list[str] | None = None,
+    **fields: Any,
+) -> Place:
+    """Create a draft place with what it is and what else happens there.
+
+    `fields` are those of the model. Raises ValidationError, with a sentence per field.
+    """
+    place = Place(
+        name=name.strip(), commune=commune, lat=point and point.lat, lon=point and point.lon, **fields
+    )
+    place.full_clean()
+    place.save()
+    PlaceType.objects.bulk_create(PlaceType(place=place, kind=kind) for kind in kinds or [])
+    NonDigitalActivity.objects.bulk_create(
+        NonDigitalActivity(place=place, name=text) for text in activities or []
+    )
+    return place
+
+
+@transaction.atomic
+def update_place(*, place: Place, now: datetime, **changes: Any) -> None:
+    """Change fields of a place; every door shows them at the next page load. Raises ValidationError."""
+    for field, value in changes.items():
+        setattr(place, field, value)
+    place.full_clean()
+    place.save()
+    refresh_search_docs(place_ids=[place.pk], on=now.date())
+
+
+@transaction.atomic
+def publish_place(*, place: Place, now: datetime) -> None:
+    """Put `place` online, with or without services. Publishing a published place changes nothing.
+
+    Raises PlaceNotPublishable if there is neither an address nor a point.
+    """
+    if not place.address and place.point is None:
+        raise PlaceNotPublishable
+    if place.status != PlaceStatus.PUBLISHED:
+        place.status, place.published_at = PlaceStatus.PUBLISHED, place.published_at or now
+        place.save()
+    refresh_search_docs(place_ids=[place.pk], on=now.date())
+
+
+@transaction.atomic
+def unpublish_place(*, place: Place, now: datetime) -> None:
+    """Take `place` off every public page without losing anything."""
+    place.status = PlaceStatus.UNPUBLISHED
+    place.save()
+    refresh_search_docs(place_ids=[place.pk], on=now.date())
+
+
+@transaction.atomic
+def close_place(*, place: Place, now: datetime, moved_to: Place | None = None) -> None:
+    """Close `place` for good; with `moved_to`, its address leads there from now on."""
+    place.status = PlaceStatus.CLOSED
+    place.save()
+    if moved_to is not None:
+        redirect_place(public_id=place.public_id, to=moved_to)
+    refresh_search_docs(place_ids=[place.pk], on=now.date())
+
+
+@transaction.atomic
+def redirect_place(*, public_id: str, to: Place) -> None:
+    """Make an old identifier lead to `to`; those that led to the old place follow. Safe to run twice."""
+    PlaceRedirect.objects.filter(place__public_id=public_id).update(place=to)
+    PlaceRedirect.objects.update_or_create(public_id=public_id, defaults={"place": to})
+
+
+@transaction.atomic
+def declare_capability(
+    *, place: Place, kind: CapabilityKind, answer: Answer, now: datetime, detail: str = ""
+) -> None:
+    """Write what the place has or has not; UNKNOWN forgets the answer. Nothing is inferred from the type."""
+    if answer == Answer.UNKNOWN:
+        Capability.objects.filter(place=place, kind=kind).delete()
+    else:
+        Capability.objects.update_or_create(
+            place=place, kind=kind, defaults={"answer": answer, "detail": detail}
+        )
+    refresh_search_docs(place_ids=[place.pk], on=now.date())
+
+
+@transaction.atomic
+def add_occupant(*, place: Place, structure: Structure, now: datetime, **fields: Any) -> PlaceOccupant:
+    """Say that `structure` works in `place`, with its own hours. Raises ValidationError."""
+    occupant = PlaceOccupant(place=place, structure=structure, **fields)
+    occupant.full_clean()
+    occupant.save()
+    refresh_search_docs(place_ids=[place.pk], on=now.date())
+    return occupant
+
+
+@transaction.atomic
+def add_closure(
+    *,
+    place: Place,
+    starts_on: date,
+    ends_on: date,
+    now: datetime,
+    reason: str = "",
+    service: Service | None = None,
+) -> ExceptionalClosure:
+    """Shut the place, or one of its services, from `starts_on` to `ends_on` included.
+
+    Raises ValidationError if the days are out of order or the service is of another place.
+    """
+    if service is not None and service.place_id != place.pk:
+        raise ValidationError("Ce service n’est pas de ce lieu : choisissez-en un de la liste.")
+    closure = ExceptionalClosure(
+        place=place, service=service, starts_on=starts_on, ends_on=ends_on, reason=reason
+    )
+    closure.full_clean()
+    closure.save()
+    refresh_search_docs(place_ids=[place.pk], on=now.date())
+    return closure
+
+
+@transaction.atomic
+def grant_label(
+    *,
+    place: Place,
+    scheme: Scheme,
+    now: datetime,
+    status: GrantStatus = GrantStatus.GRANTED,
+    since_on: date | None = None,
+    until_on: date | None = None,
+    structure: Structure | None = None,
+) -> LabelGrant:
+    """Write that a label is asked for, held or lost. Raises ValidationError."""
+    grant = LabelGrant(
+        place=place, scheme=scheme, status=status, since_on=since_on, until_on=until_on, structure=structure
+    )
+    grant.full_clean()
+    grant.save()
+    refresh_search_docs(place_ids=[place.pk], on=now.date())
+    return grant
+
+
+@transaction.atomic
+def verify_place(*, place: Place, by_label: str, now: datetime, by: User | None = None) -> Verification:
+    """State that the record is right today, in somebody’s name. Raises ValidationError without a name."""
+    verification = Verification(place=place, verified_at=now, by=by, by_label=by_label)
+    verification.full_clean()
+    verification.save()
+    place.verified_on, place.verified_by = now.date(), by_label
+    place.save(update_fields=["verified_on", "verified_by", "updated_at"])
+    refresh_search_docs(place_ids=[place.pk], on=now.date())
+    return verification
+
+
+@transaction.atomic
+def report_error(*, place: Place, message: str, contact: str, now: datetime) -> ErrorReport:
+    """Keep what somebody says is wrong, and tell the team once it is stored. Changes nothing of the place."""
+    report = ErrorReport(place=place, message=message.strip(), contact=contact.strip(), created_at=now)
+    report.full_clean()
+    report.save()
+    transaction.on_commit(partial(tasks.announce_error_report.enqueue, report.pk))
+    return report

@@ -1,0 +1,62 @@
+"""The page of a commune: everybody who helps there, and who comes."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from palier.directory import queries as directory
+from palier.orientation.results import Filters, Where
+from palier.territory import queries as territory
+from palier.web.orientation import present
+from palier.web.orientation.asking import NO_WORDS, ask_for_help
+from palier.web.orientation.forms import AskForm
+
+NEARBY = 6
+MOST_SHOWN = 60
+
+
+@login_not_required
+@require_safe
+def commune(request: HttpRequest, insee_code: str, slug: str | None = None) -> HttpResponse:
+    """Show a commune; the code of a commune of yesterday leads to the one of today."""
+    found = territory.commune_by_insee(insee_code)
+    if found is None:
+        raise Http404
+    if found.insee_code != insee_code or slug != found.slug:
+        return redirect("communes:commune", insee_code=found.insee_code, slug=found.slug, permanent=True)
+    now = timezone.now()
+    where = Where(commune=found, point=found.point, label=found.name)
+    findings = ask_for_help(NO_WORDS, where, filters=Filters(), now=now)
+    here_ids = directory.places_of_commune(found, on=now.date())
+    by_place = {f.place_id: f for f in findings.found}
+    nearby_ids = [f.place_id for f in findings.found if f.place_id not in set(here_ids) and f.service_ids][
+        :NEARBY
+    ]
+    shown_ids = here_ids[:MOST_SHOWN]
+    places = directory.place_cards([*shown_ids, *nearby_ids], on=now.date())
+    cards = [
+        present.found_card(by_place[pk], places[pk], number=number, now=now)
+        for number, pk in enumerate([*shown_ids, *nearby_ids], start=1)
+        if pk in places and pk in by_place
+    ]
+    here_count = sum(pk in by_place for pk in shown_ids)
+    return render(
+        request,
+        "directory/commune.html",
+        {
+            "commune": found,
+            "form": AskForm(initial={"ou": found.name}),
+            "here": cards[:here_count],
+            "nearby": cards[here_count:],
+            "ways": [
+                present.way_card(s, number=i, now=now) for i, s in enumerate(findings.other_ways[:6], start=1)
+            ],
+            "town_hall": directory.town_hall_of(found),
+            "outlines": present.outlines_of([], [found.departement.code]),
+            "tiles_url": settings.TILES_URL,
+            "tiles_attribution": settings.TILES_ATTRIBUTION,
+        },
+    )

@@ -1,0 +1,103 @@
+"""The page of a place: who helps, when, how to come, phone first."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.http import require_safe
+
+from palier.directory import queries
+from palier.directory.models import Place
+from palier.orientation.queries.finding import stale_limit
+from palier.web.directory import words
+from palier.web.directory.place_parts import (
+    closures_lines,
+    contact_groups,
+    facts_of,
+    json_ld,
+    occupants_of,
+    service_parts,
+    timetable_rows,
+)
+from palier.web.orientation.present import place_url
+
+
+@login_not_required
+@require_safe
+def place(request: HttpRequest, public_id: str, slug: str | None = None) -> HttpResponse:
+    """Show a published place; an old identifier or an old name leads to the address of today."""
+    now = timezone.now()
+    found = queries.place_detail(public_id, on=now.date())
+    if found is None:
+        raise Http404
+    if found.public_id != public_id or slug != found.slug:
+        return redirect(place_url(found), permanent=True)
+    return render(request, "directory/place.html", place_context(found, now=now))
+
+
+def place_context(place: Place, *, now: datetime) -> dict[str, Any]:
+    """What the page shows, in words."""
+    services = place.shown_services  # type: ignore[attr-defined]
+    there = queries.who_is_there(place, now)
+    hours = words.state_of(place, at=now)
+    badge_label, badge_tone = words.badge_of(hours, someone_there=bool(there), at=now)
+    url = f"{settings.SITE_URL}/lieux/{place.public_id}/"
+    stale_before = stale_limit(now, months=settings.STALE_AFTER_MONTHS)
+    return {
+        "place": place,
+        "kinds": words.kinds_line(place, on=now.date()),
+        "phone": words.first_phone(place, services),
+        "badge_label": badge_label,
+        "badge_tone": badge_tone,
+        "there": there,
+        "hours_line": words.describe_hours_state(hours, at=now),
+        "address_lines": [
+            line
+            for line in (
+                place.address,
+                place.address_extra,
+                f"{place.postal_code} {place.commune.name}".strip(),
+            )
+            if line
+        ],
+        "directions_url": f"geo:{place.lat},{place.lon}" if place.point else "",
+        "services": service_parts(place, services, now=now),
+        "rows": timetable_rows(place, services, now=now),
+        "next_rows": timetable_rows(place, services, now=now + timedelta(days=7)),
+        "hours_note": place.hours_note,
+        "closures": closures_lines(place, now=now),
+        "contacts": contact_groups(place),
+        "occupants": occupants_of(place, now=now),
+        "facts": facts_of(place, services),
+        "equipment": words.capability_rows(place, accessibility=False),
+        "accessibility": words.capability_rows(place, accessibility=True),
+        "activities": [a.name for a in place.activities.all()],
+        "labels": [g for g in place.label_grants.all() if g.status == "GRANTED"],
+        "is_stale": place.verified_on is not None and place.verified_on < stale_before,
+        "commune_url": reverse(
+            "communes:commune", kwargs={"insee_code": place.commune.insee_code, "slug": place.commune.slug}
+        ),
+        "description": place.public_text("description"),
+        "access_notes": place.public_text("access_notes"),
+        "report_url": reverse("directory:report-error", kwargs={"public_id": place.public_id}),
+        "short_url": url,
+        "qr_svg": qr_svg(url),
+        "json_ld": json_ld(place, services, url=url),
+    }
+
+
+def qr_svg(url: str) -> SafeString:
+    """A QR code as inline SVG, without inline style, for the printed page."""
+    # segno writes it from our own address, not from what somebody typed.
+    return mark_safe(
+        segno.make(url, micro=False).svg_inline(
+            scale=3, omitsize=True, svgclass="qr", lineclass=None, xmldecl=False
+        )
+    )

@@ -1,0 +1,27 @@
+"""The one way in which pages look for help: with the delays of the settings."""
+
+from datetime import datetime
+
+from django.conf import settings
+
+from palier.directory.queries import Understanding
+from palier.orientation import queries
+from palier.orientation.queries.finding import stale_limit
+from palier.orientation.results import Filters, Findings, Where
+
+NO_WORDS = Understanding(text="", need=None, stems=())
+
+
+def ask_for_help(
+    understanding: Understanding, where: Where | None, *, filters: Filters, now: datetime
+) -> Findings:
+    """Find help for what was understood; a need, when there is one, counts more than the words."""
+    return queries.find_help(
+        need=understanding.need,
+        stems=() if understanding.need else understanding.stems,
+        where=where,
+        filters=filters,
+        now=now,
+        far_away_min=settings.FAR_AWAY_MIN,
+        stale_before=stale_limit(now, months=settings.STALE_AFTER_MONTHS),
+    )

@@ -1,0 +1,135 @@
+"""From findings to what the page shows: cards, chips, options with counts."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from palier.directory import facets
+from palier.directory.hours import state_at
+from palier.directory.models import Place, Service
+from palier.orientation.results import Findings, Found
+from palier.web.directory import words
+from palier.web.orientation.forms import CODES, FLAGS, Asked
+from palier.web.templatetags.ui_values import Link, PlaceCard
+
+KIND_OF_LIST = {
+    "audience": facets.AUDIENCE,
+    "support": facets.SUPPORT,
+    "language": facets.LANGUAGE,
+    "label": facets.LABEL,
+    "modality": facets.MODALITY,
+}
+
+
+def place_url(place: Place) -> str:
+    """The stable address of a place."""
+    return reverse("directory:place", kwargs={"public_id": place.public_id, "slug": place.slug})
+
+
+def found_card(found: Found, place: Place, *, number: int, now: datetime) -> PlaceCard:
+    """One row of the list."""
+    shown: list[Service] = place.shown_services  # type: ignore[attr-defined]
+    answering = [s for s in shown if s.pk in found.service_ids]
+    phone = words.first_phone(place, answering)
+    label, tone = words.badge_of(found.hours, someone_there=found.someone_there, at=now)
+    when = ""
+    if found.helper_hours:
+        when = words.helper_line(state_at(found.helper_hours, words.context_of(place), now), at=now)
+    return PlaceCard(
+        name=place.name,
+        url=place_url(place),
+        number=number,
+        badge_label=label,
+        badge_tone=tone,
+        who=words.who_line(place, answering),
+        phone_display=phone.display if phone else "",
+        phone_e164=phone.value if phone else "",
+        travel_label=words.travel_line(found.travel),
+        when_label=when,
+        summary=words.summary_of(place, answering or shown),
+        reasons=found.reasons,
+        address=words.address_line(place),
+        is_demo=place.is_demo,
+        lat=place.lat,
+        lon=place.lon,
+        place_kind=words.kinds_line(place, on=now.date()),
+        stale=not found.is_verified and place.verified_on is not None,
+    )
+
+
+def way_card(service: Service, *, number: int, now: datetime) -> dict[str, object]:
+    """One way of being helped without going far: at home, by phone, on a round."""
+    place = service.place
+    phone = words.first_phone(place, [service])
+    when = ""
+    if service.helper_hours:
+        when = words.helper_line(state_at(service.helper_hours, words.context_of(place), now), at=now)
+    notes = [c.access_note for c in service.coverage.all() if c.access_note]
+    return {
+        "number": number,
+        "name": service.name,
+        "modality": words.modality_line(service),
+        "who": words.who_line(place, [service]),
+        "phone": phone,
+        "when": when,
+        "full": words.availability_line(service),
+        "notes": notes[:1],
+        "url": place_url(place),
+        "is_demo": place.is_demo,
+    }
+
+
+def chips(asked: Asked, findings: Findings, params: QueryDict, *, base_url: str) -> list[Link]:
+    """Filters as links, with how many places each would leave; those that would leave none are absent."""
+    any_on = any(getattr(asked.filters, name) for name, _label in FLAGS.values())
+    cleared = _with(params, dict.fromkeys(FLAGS))
+    links = [
+        Link(
+            label="Tout",
+            url=f"{base_url}?{cleared}",
+            current=not any_on,
+            count=None if any_on else findings.counts["all"],
+        )
+    ]
+    for parameter, (name, label) in FLAGS.items():
+        is_on = bool(getattr(asked.filters, name))
+        count = findings.counts.get(name, 0)
+        if is_on or count:
+            query = _with(params, {parameter: None if is_on else "1"})
+            links.append(Link(label=str(label), url=f"{base_url}?{query}", current=is_on, count=count))
+    return links
+
+
+def selects(
+    asked: Asked, findings: Findings, choices: Mapping[str, Sequence[tuple[str, str]]]
+) -> list[dict[str, object]]:
+    """The « Plus de choix » lists: only values that some place has, with their count, and the one chosen."""
+    lists = []
+    for parameter, (name, label) in CODES.items():
+        chosen = getattr(asked.filters, name)
+        options = []
+        for code, text in choices[name]:
+            count = findings.counts.get(f"token:{facets.token(KIND_OF_LIST[name], code)}", 0)
+            if count or code == chosen:
+                options.append({"code": code, "label": text, "count": count, "selected": code == chosen})
+        if options:
+            lists.append({"parameter": parameter, "label": label, "options": options})
+    return lists
+
+
+def _with(params: QueryDict, changes: Mapping[str, str | None]) -> str:
+    copy = params.copy()
+    copy.pop("page", None)
+    for key, value in changes.items():
+        copy.pop(key, None)
+        if value is not None:
+            copy[key] = value
+    return copy.urlencode()
+
+
+def outlines_of(places: Sequence[Place], extra: Sequence[str] = ()) -> list[str]:
+    """Addresses of the communes’ outlines to draw: of the départements of the list, three at most."""
+    codes = dict.fromkeys([*extra, *(p.commune.departement.code for p in places)])
+    return [reverse("map:outlines", kwargs={"code": code}) for code in list(codes)[:3]]

@@ -1,0 +1,91 @@
+"""`/chercher/`: from a need and a commune to a human."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from palier.directory import queries as directory
+from palier.directory.queries import Understanding
+from palier.orientation import queries
+from palier.orientation.results import Where
+from palier.web.orientation import present
+from palier.web.orientation.asking import ask_for_help
+from palier.web.orientation.forms import Asked, AskForm, read_search, search_choices
+from palier.web.rendering import render_page
+
+PER_PAGE = 10
+
+
+@login_not_required
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """The list, its filters, and what to do when nobody is near."""
+    choices = search_choices()
+    asked = read_search(request.GET, choices)
+    where, match = _where(asked)
+    understanding = _understanding(asked)
+    now = timezone.now()
+    findings = ask_for_help(understanding, where, filters=asked.filters, now=now)
+    page = Paginator(findings.found, PER_PAGE).get_page(asked.page)
+    places = directory.place_cards([f.place_id for f in page.object_list], on=now.date())
+    cards = [
+        present.found_card(found, places[found.place_id], number=page.start_index() + at, now=now)
+        for at, found in enumerate(page.object_list)
+        if found.place_id in places
+    ]
+    base_url = reverse("orientation:search")
+    context = {
+        "form": AskForm(
+            initial={
+                "q": asked.words or (understanding.need.label if understanding.need else ""),
+                "ou": asked.where_text,
+            }
+        ),
+        "asked": asked,
+        "where": where,
+        "where_match": match,
+        "understanding": understanding,
+        "findings": findings,
+        "page": page,
+        "cards": cards,
+        "ways": [
+            present.way_card(s, number=i, now=now) for i, s in enumerate(findings.other_ways[:4], start=1)
+        ],
+        "chips": present.chips(asked, findings, request.GET, base_url=base_url),
+        "selects": present.selects(asked, findings, choices),
+        "kept": [
+            (k, v) for k, v in request.GET.items() if k in ("q", "besoin", "ou", "lat", "lon", *present.FLAGS)
+        ],
+        "outlines": present.outlines_of(
+            list(places.values()), [where.commune.departement.code] if where else []
+        ),
+        "tiles_url": settings.TILES_URL,
+        "tiles_attribution": settings.TILES_ATTRIBUTION,
+        "title": _title(understanding, asked, where),
+        "town_hall": directory.town_hall_of(where.commune) if where and not findings.found else None,
+    }
+    return render_page(request, "orientation/search.html", context, fragment="results")
+
+
+def _where(asked: Asked) -> tuple[Where | None, object]:
+    if asked.where_text:
+        return queries.where_from_text(asked.where_text)
+    if asked.lat is not None and asked.lon is not None:
+        return queries.where_from_point(asked.lat, asked.lon), None
+    return None, None
+
+
+def _understanding(asked: Asked) -> Understanding:
+    need = directory.need_by_code(asked.need_code) if asked.need_code else None
+    if need is not None:
+        return Understanding(text=asked.words, need=need, stems=())
+    return directory.understand(asked.words)
+
+
+def _title(understanding: Understanding, asked: Asked, where: Where | None) -> str:
+    what = understanding.need.label if understanding.need else asked.words or "Trouver de l’aide"
+    return f"{what}, autour de {where.label}" if where else what

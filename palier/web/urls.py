@@ -1,0 +1,13 @@
+"""Addresses of the pages that exist in French only. French words, stable: a test holds them."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("lieux/", include("palier.web.directory.urls_places")),
+    path("communes/", include("palier.web.directory.urls_communes")),
+    path("carte/", include("palier.web.map.urls")),
+    path("avis/", include("palier.web.feedback.urls")),
+    path("widget/", include("palier.web.widget.urls")),
+    path("-/ui/", include("palier.web.gallery.urls")),
+    path("", include("palier.web.pages.urls")),
+]
