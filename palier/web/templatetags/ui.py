@@ -41,6 +41,8 @@ ICONS_FILE = Path(__file__).resolve().parent.parent / "templates" / "ui" / "icon
 ICONS_THAT_TURN = {"arrow", "van"}
 
 NO_BREAK = "\u00a0"
+# After a dash, a no-break space alone still lets the line break (UAX 14, rule LB12a).
+JOINER = "\u2060"
 
 Values = dict[str, Any]
 
@@ -79,7 +81,7 @@ def unbroken(text: str) -> str:
     """Tie what must not be cut at the end of a line: « 14 h – 16 h 30 », « 12 min », « besoin ? »."""
     text = re.sub(r"(?<=\d) (?=(?:h|min|m|km|€|%)\b|€|%)", NO_BREAK, str(text))
     text = re.sub(r"(?<=\dNBh) (?=\d)".replace("NB", NO_BREAK), NO_BREAK, text)
-    text = re.sub(r"(?<=\dNBh) – (?=\d)".replace("NB", NO_BREAK), f"{NO_BREAK}–{NO_BREAK}", text)
+    text = re.sub(r"(?<=\dNBh) – (?=\d)".replace("NB", NO_BREAK), f"{NO_BREAK}–{JOINER}{NO_BREAK}", text)
     return re.sub(r" (?=[?!:;»])|(?<=«) ", NO_BREAK, text)
 
 

@@ -30,7 +30,7 @@ export default function nearMe(button) {
       put(form, "lon", rounded(coords.longitude));
       // The place typed before would contradict the position.
       const where = form.querySelector("[data-palier-where]");
-      if (where) where.value = "";
+      if (where) Object.assign(where, { value: "", required: false });
       form.requestSubmit();
     },
     () => say(button, button.dataset.palierFail),
