@@ -89,28 +89,30 @@ def fts5_query(match: Match, *, columns: Sequence[str], facets: str) -> str:
     return " AND ".join(f"({part})" for part in parts)
 
 
-def ts_query(match: Match, *, word_weights: str, facet_weight: str) -> str:
+FACET_MARK = "="  # no word holds it: keeps facets and words apart in one vector, without weights to look up
+
+
+def ts_query(match: Match) -> str:
     """Return `match` as the text of a PostgreSQL tsquery, to be cast and never parsed by `to_tsquery`.
 
-    `word_weights` and `facet_weight` are the labels (« ABC », « D ») given to words and facets in the vector.
+    Facets carry FACET_MARK, in the vector too. Weights are not asked for: the GIN index holds none, and
+    PostgreSQL would read each row again to check them.
     """
     words = _words(
-        match,
-        word=lambda stem, prefix: f"'{stem}':{'*' if prefix else ''}{word_weights}",
-        both=" & ",
-        either=" | ",
+        match, word=lambda stem, prefix: f"'{stem}':*" if prefix else f"'{stem}'", both=" & ", either=" | "
     )
     parts = [words] if words else []
-    parts += [" | ".join(f"'{token}':{facet_weight}" for token in group) for group in match.facets_all]
+    for group in match.facets_all:
+        parts.append(" | ".join(f"'{FACET_MARK}{token}'" for token in group))
     return " & ".join(f"({part})" for part in parts)
 
 
-def ts_rank_query(match: Match, *, word_weights: str) -> str:
+def ts_rank_query(match: Match) -> str:
     """Return the words of `match` joined by OR, as the text of a tsquery: the more are there, the better."""
     groups = match.groups
-    spelled = {f"'{stem}':{word_weights}" for group in groups for phrase in group for stem in phrase}
+    spelled = {f"'{stem}'" for group in groups for phrase in group for stem in phrase}
     if match.prefix_last and groups:
-        spelled |= {f"'{phrase[-1]}':*{word_weights}" for phrase in groups[-1]}
+        spelled |= {f"'{phrase[-1]}':*" for phrase in groups[-1]}
     return " | ".join(sorted(spelled))
 
 

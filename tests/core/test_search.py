@@ -47,8 +47,8 @@ def test_match_is_written_for_tsquery():
         [["mail", ("cart", "gris")], ["lav"]], prefix_last=True, facets_all=[["d53", "d49"], ["free"]]
     )
 
-    assert ts_query(match, word_weights="AB", facet_weight="D") == (
-        "((('mail':AB) | ('cart':AB & 'gris':AB)) & (('lav':*AB))) & ('d53':D | 'd49':D) & ('free':D)"
+    assert ts_query(match) == (
+        "((('mail') | ('cart' & 'gris')) & (('lav':*))) & ('=d53' | '=d49') & ('=free')"
     )
 
 

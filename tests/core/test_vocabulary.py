@@ -4,10 +4,12 @@ import time
 
 import pytest
 from django.db import transaction
+from rapidfuzz.distance import DamerauLevenshtein
 
 from palier.core.actions import refresh_vocabulary
 from palier.core.db.vocabulary import KnownWord, is_known, suggest_correction, words_starting_with
 from palier.core.models import Word
+from palier.core.text import stem
 
 pytestmark = pytest.mark.django_db
 WORDS = {
@@ -148,6 +150,26 @@ def test_words_are_finished_the_most_frequent_first(places):
         "ordin"
     ] * 2
     assert words_starting_with("", index_name=places, limit=5) == []
+
+
+def test_the_quick_way_finds_what_comparing_with_every_word_finds():
+    rng = random.Random(1)
+    words = {"".join(rng.choices("abcd", k=rng.randint(4, 8))): rng.randint(1, 9) for _ in range(400)}
+    refresh_vocabulary("places", words=words)
+    stems = {stem(word) for word in words}
+
+    def slow(typed: str) -> str | None:
+        if stem(typed) in stems:
+            return None
+        furthest = 1 if len(typed) <= 5 else 2
+        near = [(DamerauLevenshtein.distance(typed, word), -count, word) for word, count in words.items()]
+        return min(near)[2] if min(near)[0] <= furthest else None
+
+    typed = ["".join(rng.choices("abcd", k=rng.randint(3, 9))) for _ in range(300)]
+    expected = {word: slow(word) for word in typed}
+
+    assert {word: corrected(word) for word in typed} == expected
+    assert sum(meant is not None for meant in expected.values()) > 100
 
 
 def test_a_correction_among_fifteen_thousand_words_is_quick():

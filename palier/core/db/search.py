@@ -22,11 +22,10 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations import RunPython
 from django.db.migrations.operations.base import Operation
 
-from palier.core.search import Match, fts5_query, ts_query, ts_rank_query
+from palier.core.search import FACET_MARK, Match, fts5_query, ts_query, ts_rank_query
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,47}")
-_WEIGHT_LABELS = "ABC"  # PostgreSQL knows four weights; the last one, D, is for facets
-_FACET_LABEL = "D"
+_WEIGHT_LABELS = "ABCD"  # of PostgreSQL, heaviest first: there are no others
 T = TypeVar("T")
 
 
@@ -34,9 +33,9 @@ T = TypeVar("T")
 class FullTextIndex:
     """The index of one table.
 
-    `table`: its name in the database; `key`: its integer primary key; `columns`: one to three text columns,
+    `table`: its name in the database; `key`: its integer primary key; `columns`: one to four text columns,
     heaviest first, and how much a word found there counts; `facets`: the column of facet codes.
-    Raises ValueError for a name that is not plain or for a fourth text column.
+    Raises ValueError for a name that is not plain or for a fifth text column.
     """
 
     table: str
@@ -49,7 +48,7 @@ class FullTextIndex:
             if not _NAME.fullmatch(name):
                 raise ValueError(f"not a plain table or column name: {name!r}")
         if not 1 <= len(self.columns) <= len(_WEIGHT_LABELS):
-            raise ValueError("an index has one to three text columns")
+            raise ValueError("an index has one to four text columns")
 
     # --- In migrations --------------------------------------------------------------------------------
 
@@ -120,12 +119,17 @@ class FullTextIndex:
         ]
 
     def _create_vector(self) -> list[str]:
-        weighted = [*zip(self.columns, _WEIGHT_LABELS, strict=False), (self.facets, _FACET_LABEL)]
-        vector = " || ".join(_vector_of(column, label) for column, label in weighted)
+        words = [
+            _vector_of(column, label=label)
+            for column, label in zip(self.columns, _WEIGHT_LABELS, strict=False)
+        ]
+        vector = " || ".join([*words, _vector_of(self.facets, mark=FACET_MARK)])
         column = f"{self._vector} tsvector GENERATED ALWAYS AS ({vector}) STORED"
         return [
             f"ALTER TABLE {self.table} ADD COLUMN {column}",
-            f"CREATE INDEX {self.table}_search_gin ON {self.table} USING gin ({self._vector})",
+            # fastupdate keeps new rows in a list that each search reads whole: reads are what matters here.
+            f"CREATE INDEX {self.table}_search_gin ON {self.table} USING gin ({self._vector}) "
+            "WITH (fastupdate = off)",
         ]
 
     # --- In queries -----------------------------------------------------------------------------------
@@ -176,7 +180,7 @@ class FullTextIndex:
         return f"SELECT rowid FROM {self._fts} WHERE {self._fts} MATCH %s", [query]
 
     def _vector_keys(self, match: Match) -> tuple[str, list[Any]]:
-        query = ts_query(match, word_weights=self._labels, facet_weight=_FACET_LABEL)
+        query = ts_query(match)
         return f"SELECT {self.key} FROM {self.table} WHERE {self._vector} @@ %s::tsquery", [query]
 
     def _order(self, vendor: str, match: Match) -> tuple[str, list[Any]]:
@@ -194,14 +198,10 @@ class FullTextIndex:
         heaviest = max(self.columns.values())
         heavy_first = [weight / heaviest for weight in self.columns.values()]
         missing = [0.0] * (len(_WEIGHT_LABELS) - len(heavy_first))
-        weights = [0.0, *reversed([*heavy_first, *missing])]  # PostgreSQL’s order: D, C, B, A
+        weights = [*missing, *reversed(heavy_first)]  # PostgreSQL’s order: D, C, B, A
         # 1: divide by 1 + log(length), so that a short text about the word comes before a long one.
         rank = f"ts_rank(%s::float4[], {self._vector}, %s::tsquery, 1)"
-        return f"{rank} DESC, {self.key}", [weights, ts_rank_query(match, word_weights=self._labels)]
-
-    @property
-    def _labels(self) -> str:
-        return _WEIGHT_LABELS[: len(self.columns)]
+        return f"{rank} DESC, {self.key}", [weights, ts_rank_query(match)]
 
 
 class MatchingKeys(models.Expression):
@@ -227,14 +227,15 @@ def _for_vendor(by_vendor: Mapping[str, T], vendor: str) -> T:
         raise NotSupportedError(f"no full text for the engine {vendor!r}") from None
 
 
-def _vector_of(column: str, label: str) -> str:
-    """Return the SQL of the vector of one column: each token as it is, with its weight.
+def _vector_of(column: str, *, label: str = "", mark: str = "") -> str:
+    """Return the SQL of the vector of one column: each token as it is, after `mark`, with its weight.
 
     The one position given to all tokens is only there to carry the weight. Tokens that PostgreSQL would
     refuse for their length (2 kB) are left out.
     """
     plain = f"regexp_replace({column}, '[^a-z0-9_]+|[a-z0-9_]{{255,}}', ' ', 'g')"
-    return f"regexp_replace({plain}, '([a-z0-9_]+)', '\\1:1{label}', 'g')::tsvector"
+    weight = f":1{label}" if label else ""
+    return f"regexp_replace({plain}, '([a-z0-9_]+)', '{mark}\\1{weight}', 'g')::tsvector"
 
 
 def _rows(connection: BaseDatabaseWrapper, sql: str, params: list[Any]) -> list[tuple[Any, ...]]:
