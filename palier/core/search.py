@@ -41,6 +41,10 @@ class Match:
     facets_all: Sequence[Sequence[str]] = ()
 
     def __post_init__(self) -> None:
+        if any(isinstance(group, str) for group in (*self.all_of, *self.facets_all)):
+            raise ValueError(
+                "a group is a list of alternatives, not a string"
+            )  # whose letters would be taken
         groups = tuple(
             tuple(_checked([phrase] if isinstance(phrase, str) else phrase) for phrase in group)
             for group in self.all_of

@@ -26,6 +26,13 @@ def test_match_refuses_an_empty_group_of_facets():
         Match(facets_all=[[]])
 
 
+def test_match_refuses_a_word_where_a_list_of_synonyms_is_due():
+    with pytest.raises(ValueError, match="not a string"):
+        Match(["mail"])
+    with pytest.raises(ValueError, match="not a string"):
+        Match(facets_all=["free"])
+
+
 def test_match_takes_words_or_phrases_and_is_hashable():
     assert Match([["mail", ["cart", "gris"]]]) == Match([(("mail",), ("cart", "gris"))])
     assert len({Match([["mail"]]), Match([["mail"]])}) == 1
