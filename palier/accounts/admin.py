@@ -5,7 +5,7 @@ from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from palier.accounts.models import User
 
 
-class UserCreation(AdminUserCreationForm[User]):
+class UserCreation(AdminUserCreationForm):
     class Meta:
         model = User
         fields = ("email", "name")
@@ -18,7 +18,7 @@ class UserChange(UserChangeForm[User]):
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin[User]):
+class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
     form = UserChange
     add_form = UserCreation
     ordering = ("email",)

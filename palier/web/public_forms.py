@@ -94,8 +94,7 @@ class PublicForm(forms.Form):
         return True
 
     def _sign_again(self) -> None:
-        self.data = self.data.copy()
-        self.data[self.add_prefix("opened")] = signer.sign("form")
+        self.data = {**self.data.dict(), self.add_prefix("opened"): signer.sign("form")}  # type: ignore[attr-defined]
 
 
 def too_many_posts(request: HttpRequest) -> bool:

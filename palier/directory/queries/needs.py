@@ -102,7 +102,8 @@ def _corrected(text: str) -> str:
         if len(word) < 4 or word in STOP_WORDS or word.isdigit():
             fixed.append(word)
         else:
-            fixed.append(suggest_correction(word, index_name=INDEX_NAME) or word)
+            known = suggest_correction(word, index_name=INDEX_NAME)
+            fixed.append(fold(known.word) if known else word)
     same = all(stem(a) == stem(b) for a, b in zip(words, fixed, strict=True))
     return "" if same else " ".join(fixed)
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from palier.core.search import Match
@@ -260,7 +260,7 @@ def _counts(weighed: list[_Weighed], filters: Filters) -> dict[str, int]:
     """How many places each filter would leave, the others staying as they are."""
     counts: Counter[str] = Counter()
     for flag in FLAGS:
-        wanted = Filters(**{**_as_dict(filters), flag: True})
+        wanted = replace(filters, **{flag: True})
         counts[flag] = sum(w.passes(wanted) for w in weighed)
     passing = [w for w in weighed if w.passes(filters)]
     counts["all"] = len(passing)
@@ -268,10 +268,6 @@ def _counts(weighed: list[_Weighed], filters: Filters) -> dict[str, int]:
         seen = {token for service in one.answering(filters) for token in service.tokens}
         counts.update(f"token:{token}" for token in seen | one.candidate.tokens)
     return dict(counts)
-
-
-def _as_dict(filters: Filters) -> dict[str, object]:
-    return {name: getattr(filters, name) for name in Filters.__dataclass_fields__}
 
 
 def stale_limit(now: datetime, *, months: int) -> date:

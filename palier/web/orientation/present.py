@@ -106,7 +106,7 @@ def selects(
     asked: Asked, findings: Findings, choices: Mapping[str, Sequence[tuple[str, str]]]
 ) -> list[dict[str, object]]:
     """The « Plus de choix » lists: only values that some place has, with their count, and the one chosen."""
-    lists = []
+    lists: list[dict[str, object]] = []
     for parameter, (name, label) in CODES.items():
         chosen = getattr(asked.filters, name)
         options = []

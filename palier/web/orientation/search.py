@@ -14,7 +14,7 @@ from palier.orientation import queries
 from palier.orientation.results import Where
 from palier.web.orientation import present
 from palier.web.orientation.asking import ask_for_help
-from palier.web.orientation.forms import Asked, AskForm, read_search, search_choices
+from palier.web.orientation.forms import FLAGS, Asked, AskForm, read_search, search_choices
 from palier.web.rendering import render_page
 
 PER_PAGE = 10
@@ -58,7 +58,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "chips": present.chips(asked, findings, request.GET, base_url=base_url),
         "selects": present.selects(asked, findings, choices),
         "kept": [
-            (k, v) for k, v in request.GET.items() if k in ("q", "besoin", "ou", "lat", "lon", *present.FLAGS)
+            (k, v) for k, v in request.GET.items() if k in ("q", "besoin", "ou", "lat", "lon", *FLAGS)
         ],
         "outlines": present.outlines_of(
             list(places.values()), [where.commune.departement.code] if where else []
