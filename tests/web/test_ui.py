@@ -40,7 +40,7 @@ def named(app_name: str, **paths: str) -> object:
 
 
 urlpatterns = [
-    path("", include("palier.web.gallery.urls")),
+    path("-/ui/", include("palier.web.gallery.urls")),
     path("", named("feedback", new="avis/")),
     *i18n_patterns(
         path("", named("doors", home="")),

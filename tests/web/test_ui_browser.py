@@ -224,6 +224,7 @@ def test_on_a_phone_the_map_comes_only_when_asked_for(browser: Browser, address:
     before = [url for url in asked if "leaflet" in url or "/map/" in url]
     page.get_by_role("button", name="Afficher la carte").click()
     page.get_by_role("button", name="Lieu 3 : Centre social").wait_for()
+    page.locator(".outline").wait_for()
 
     assert before == []
     assert page.locator(".outline").count() == 1

@@ -5,4 +5,4 @@ from django.urls import path
 from palier.web.gallery import views
 
 app_name = "gallery"
-urlpatterns = [path("-/ui/", views.gallery, name="ui")]
+urlpatterns = [path("", views.gallery, name="ui")]
