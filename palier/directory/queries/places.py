@@ -145,7 +145,7 @@ def other_ways(commune: Commune, *, need: Need | None, on: date) -> list[Service
 
 
 def who_is_there(place: Place, at: datetime) -> list[HelperThere]:
-    """Return who helps at `place` at `at`: from the helpers’ hours of its services and every other registered source."""
+    """Return who helps at `place` at `at`, from its helpers’ hours and every other registered source."""
     return helpers_there([place.pk], at).get(place.pk, [])
 
 

@@ -87,10 +87,8 @@ def _in_scope(need: Need | None) -> bool:
 
 def need_tokens(need: Need) -> list[str]:
     """Return the facet tokens that answer `need`: itself, what is below it, or its whole family declared at once."""
-    own = [facets.token(facets.NEED, need.code)]
-    return own + [
-        facets.token(facets.NEED, need.parent.code) if need.parent else facets.token(facets.FAMILY, need.code)
-    ]
+    wide = facets.token(facets.NEED, need.parent.code) if need.parent else facets.token(facets.FAMILY, need.code)
+    return [facets.token(facets.NEED, need.code), wide]
 
 
 def _match(need: Need | None, stems: tuple[str, ...]) -> Match:
@@ -260,7 +258,7 @@ def _counts(weighed: list[_Weighed], filters: Filters) -> dict[str, int]:
     """How many places each filter would leave, the others staying as they are."""
     counts: Counter[str] = Counter()
     for flag in FLAGS:
-        wanted = replace(filters, **{flag: True})
+        wanted = replace(filters, **{flag: True})  # type: ignore[arg-type]  # FLAGS names booleans only
         counts[flag] = sum(w.passes(wanted) for w in weighed)
     passing = [w for w in weighed if w.passes(filters)]
     counts["all"] = len(passing)
