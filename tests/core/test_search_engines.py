@@ -165,6 +165,21 @@ def test_the_index_follows_bulk_updates(db, corpus, doc_model):
     assert INDEX.search(Match([["zeppelin"]], facets_all=[["z_3"]]), limit=5) == [5001, 5002]
 
 
+def test_the_index_follows_rows_that_are_added_or_replaced_in_one_go(db, corpus, doc_model):
+    add(doc_model, 5001, name="zeppelin")
+    texts = {"commune": "", "body": "", "facets": ""}
+
+    doc_model.objects.bulk_create(
+        [doc_model(place_id=key, name="aerostat", **texts) for key in (5001, 5002)],
+        update_conflicts=True,
+        unique_fields=["place_id"],
+        update_fields=["name", *texts],
+    )
+
+    assert INDEX.search(Match([["zeppelin"]]), limit=5) == []
+    assert INDEX.search(Match([["aerostat"]]), limit=5) == [5001, 5002]
+
+
 def test_a_very_long_word_does_not_prevent_writing_a_row(db, corpus, doc_model):
     add(doc_model, 5001, name="zeppelin " + "a" * 3000)
 
