@@ -40,7 +40,7 @@ hypothesis_settings.load_profile("palier")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Give the same seed to every run; `--randomly-seed=random` looks for tests that depend on order."""
+    """Give the same seed to every run; `--randomly-seed=$RANDOM` looks for tests that depend on order."""
     if getattr(config.option, "randomly_seed", None) == "default":
         config.option.randomly_seed = SEED
 
