@@ -51,8 +51,7 @@ def find(typed: Typed, book: Gazetteer) -> Finding:
 def nearest_names(name: str, book: Gazetteer) -> list[Entry]:
     """Return the entries whose names are the fewest slips away from `name`, most populated first; maybe none.
 
-    A slip is a letter added, dropped, changed or swapped with the next. One is allowed up to five letters,
-    two up to ten, three above.
+    A slip is a letter added, dropped, changed or swapped with the next; `allowed_slips` says how many may be.
     """
     limit = allowed_slips(name)
     if limit == 0:
@@ -67,7 +66,7 @@ def nearest_names(name: str, book: Gazetteer) -> list[Entry]:
 
 def allowed_slips(name: str) -> int:
     """Return how many slips a name of that length may hold and still be recognised."""
-    return 0 if len(name) < 3 else 1 if len(name) <= 5 else 2 if len(name) <= 10 else 3
+    return 0 if len(name) < 3 else 1 if len(name) <= 5 else 2 if len(name) <= 18 else 3
 
 
 def similarity(name: str, entry: Entry) -> float:

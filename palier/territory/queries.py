@@ -188,10 +188,17 @@ def _misspelt(book: Gazetteer, beginning: str) -> list[int]:
     slips = min(2, finding.allowed_slips(beginning))
     if slips == 0:
         return []
-    return _nearest_heads(book, beginning, beginning[0], slips) or _nearest_heads(book, beginning, "", slips)
+    fewest, ranks = _nearest_heads(book, beginning, beginning[0], slips)
+    if fewest > 1:
+        others, ranks_of_others = _nearest_heads(book, beginning, "", 1)
+        ranks = ranks_of_others if others < fewest else ranks
+    return ranks
 
 
-def _nearest_heads(book: Gazetteer, beginning: str, first: str, slips: int) -> list[int]:
+def _nearest_heads(book: Gazetteer, beginning: str, first: str, slips: int) -> tuple[int, list[int]]:
+    """Return the fewest slips (more than `slips` if nothing is near) and the ranks that are so many slips
+    away.
+    """
     by_slips: dict[int, list[int]] = {}
     # A letter forgotten makes what was typed shorter than what it stands for.
     for length in (len(beginning), len(beginning) + 1):
@@ -199,7 +206,8 @@ def _nearest_heads(book: Gazetteer, beginning: str, first: str, slips: int) -> l
         found = fuzzy_extract(beginning, heads.keys(), scorer=OSA.distance, score_cutoff=slips, limit=200)
         for head, distance, _ in found:
             by_slips.setdefault(distance, []).extend(heads[head])
-    return by_slips[min(by_slips)] if by_slips else []
+    fewest = min(by_slips, default=slips + 1)
+    return fewest, by_slips.get(fewest, [])
 
 
 def _suggestions(book: Gazetteer, ranks: list[int], limit: int, code: str = "") -> list[CommuneSuggestion]:

@@ -14,6 +14,7 @@ from palier.territory.names import search_form
 ARRONDISSEMENTS = {"paris": (75100, 20), "lyon": (69380, 9), "marseille": (13200, 16)}
 MAX_LENGTH = 200  # a longer text is not the name of a place
 
+_ARTICLE_LAST = re.compile(r"^(.+?)[\s,]*\((le|la|les|l['’])\)\s*$", re.IGNORECASE)
 _CEDEX = re.compile(r"\bcedex\b(?: \d{1,2}\b)?")
 _POSTAL = re.compile(r"(?<!\w)(\d{2}) ?(\d{3})(?!\w)")
 _LOST_ZERO = re.compile(r"(?<!\w)([1-9]\d{3})(?!\w)")
@@ -75,7 +76,7 @@ def from_text(text: str) -> Typed:
 
 
 def _read_name(text: str) -> Typed:
-    text = text[:MAX_LENGTH]
+    text = _ARTICLE_LAST.sub(r"\2 \1", text[:MAX_LENGTH])  # « Baconnière (La) », as files sort names
     plain = " ".join(_CEDEX.sub(" ", _expanded(text)).split())
     is_cedex = "cedex" in fold(text)
     city = _ARRONDISSEMENT.match(plain)

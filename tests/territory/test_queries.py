@@ -124,7 +124,7 @@ def test_a_code_that_its_name_and_postal_code_contradict_is_said(craon, oree):
 
 
 def test_namesakes_are_all_proposed_most_populated_first(craon):
-    vienne = CommuneFactory(insee_code="86082", name="Craon", population=193)
+    vienne = CommuneFactory(insee_code="86087", name="Craon", population=193)
 
     match = queries.parse_where("Craon")
 
