@@ -80,7 +80,7 @@ def _words(match: Match, *, word: Callable[[str, bool], str], both: str, either:
 
 
 def fts5_query(match: Match, *, columns: Sequence[str], facets: str) -> str:
-    """Return `match` in the language of SQLite’s FTS5. An empty match has no FTS5 text: ValueError."""
+    """Return `match` in the language of SQLite’s FTS5. Raises ValueError for an empty match, which has no text."""
     if match.is_empty:
         raise ValueError("an empty match cannot be written for FTS5")
     words = _words(

@@ -215,6 +215,7 @@ class MatchingKeys(models.Expression):
         self.match = match
 
     def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper, **extra: Any) -> tuple[str, list[Any]]:
+        """Return the subquery in parentheses, and its parameters."""
         keys, params = self.index._keys(connection.vendor, self.match)
         return f"({keys})", params
 

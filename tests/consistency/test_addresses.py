@@ -1,0 +1,83 @@
+"""Public addresses are promises: they are printed, bookmarked and painted on QR codes."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
+from django.utils import translation
+
+# Every address of ours, as Django writes it. Changing one means adding a redirection from the old one.
+ADDRESSES = {
+    "": "doors:home",
+    "-/health": "pages:health",
+    "-/ui/": "gallery:ui",
+    "a-propos/": "pages:about",
+    "accessibilite/": "pages:accessibility",
+    "avis/": "feedback:new",
+    "avis/merci/": "feedback:thanks",
+    "carte/contours/<slug:code>.json": "map:outlines",
+    "chercher/": "orientation:search",
+    "communes/^(?P<insee_code>[0-9][0-9AB][0-9]{3})(?:-(?P<slug>[a-z0-9-]*))?/$": "communes:commune",
+    "confidentialite/": "pages:privacy",
+    "je-suis-bloque/": "orientation:stuck",
+    "lieux/<slug:public_id>/signaler/": "directory:report-error",
+    "lieux/<slug:public_id>/signaler/merci/": "directory:report-error-thanks",
+    "lieux/^(?P<public_id>[0123456789abcdefghjkmnpqrstvwxyz]{8})(?:-(?P<slug>[a-z0-9-]*))?/$": "directory:place",
+    "ou/": "orientation:where-suggestions",
+    "robots.txt": "pages:robots",
+    "widget/": "widget:about",
+    "widget/lieux/": "widget:frame",
+}
+# Pages that also exist in other languages, under `/<language>/`.
+TRANSLATED = {"doors:home": "/", "orientation:search": "/chercher/", "orientation:stuck": "/je-suis-bloque/"}
+
+
+def iter_addresses(resolver: URLResolver, route: str = "", space: str = "") -> Iterator[tuple[str, str]]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            yield f"{route}{entry.pattern}", f"{space}{entry.name}"
+        else:
+            inner = f"{entry.namespace}:" if entry.namespace else space
+            yield from iter_addresses(entry, f"{route}{entry.pattern}", inner)
+
+
+def test_public_addresses_are_those_that_were_promised() -> None:
+    addresses = {a: name for a, name in iter_addresses(get_resolver()) if not name.startswith("admin:")}
+
+    assert {a: n for a, n in addresses.items() if not a.startswith("-/admin/")} == ADDRESSES
+
+
+def test_the_administration_is_where_operators_were_told() -> None:
+    assert reverse("admin:index") == "/-/admin/"
+
+
+@pytest.mark.parametrize(
+    ("address", "name", "kwargs"),
+    [
+        (
+            "/lieux/7k3m9q2x-mairie-de-craon/",
+            "directory:place",
+            {"public_id": "7k3m9q2x", "slug": "mairie-de-craon"},
+        ),
+        ("/lieux/7k3m9q2x/", "directory:place", {"public_id": "7k3m9q2x"}),
+        ("/lieux/7k3m9q2x/signaler/", "directory:report-error", {"public_id": "7k3m9q2x"}),
+        ("/communes/53084-craon/", "communes:commune", {"insee_code": "53084", "slug": "craon"}),
+        ("/communes/2A004-ajaccio/", "communes:commune", {"insee_code": "2A004", "slug": "ajaccio"}),
+        ("/communes/97411/", "communes:commune", {"insee_code": "97411"}),
+        ("/carte/contours/53.json", "map:outlines", {"code": "53"}),
+    ],
+)
+def test_addresses_with_an_identifier_still_open(address: str, name: str, kwargs: dict[str, str]) -> None:
+    found = resolve(address)
+
+    assert (found.view_name, {k: v for k, v in found.kwargs.items() if v is not None}) == (name, kwargs)
+
+
+@pytest.mark.parametrize(("name", "address"), TRANSLATED.items())
+def test_the_language_is_in_the_path_and_french_has_no_prefix(name: str, address: str) -> None:
+    with translation.override("fr"):
+        in_french = reverse(name)
+    with translation.override("ar"):
+        in_arabic = reverse(name)
+
+    assert (in_french, in_arabic) == (address, f"/ar{address}")
