@@ -16,7 +16,8 @@ def validate_siret(value: str) -> None:
 
     Source: https://xml.insee.fr/schema/siret.html
     """
-    if value in FAKE_SIRETS or not stdnum_siret.is_valid(value) or not value.isdigit():
+    is_digits = value.isascii() and value.isdigit()  # other alphabets have digits too
+    if not is_digits or value in FAKE_SIRETS or not stdnum_siret.is_valid(value):
         raise ValidationError(
             "Ce SIRET n’existe pas : vérifiez les 14 chiffres, ou laissez vide si vous ne le connaissez pas.",
             code="siret",
