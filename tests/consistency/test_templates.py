@@ -29,7 +29,6 @@ def test_pages_hold_no_script_no_style_and_no_event_attribute() -> None:
     _check(template_rules.inline_code)
 
 
-@pytest.mark.requirement("R004-162")
 def test_links_say_where_they_lead_without_their_sentence() -> None:
     _check(template_rules.empty_link_texts)
 
