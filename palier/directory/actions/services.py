@@ -24,6 +24,8 @@ from palier.directory.models import (
 )
 from palier.territory.models import Commune, Departement
 
+_LISTS = ("needs", "audiences", "special_supports", "languages")
+
 
 class ServiceWithoutNeed(Exception):
     """A service says at least which need it answers before it is published."""
@@ -45,9 +47,9 @@ def add_service(
 ) -> Service:
     """Add a draft service to `place`; `partners` are pairs (structure, what it brings).
 
-    Raises ValidationError, with a sentence per field.
+    `publish_service` is what shows it. Raises ValidationError, with a sentence per field.
     """
-    service = Service(place=place, name=name.strip(), **fields)
+    service = Service(place=place, name=name.strip(), **{**fields, "status": ServiceStatus.DRAFT})
     service.full_clean()
     service.save()
     service.needs.set(needs)
@@ -66,8 +68,7 @@ def add_service(
 @transaction.atomic
 def publish_service(*, service: Service, now: datetime) -> None:
     """Show `service` on its place. Publishing twice changes nothing. Raises ServiceWithoutNeed."""
-    if not service.needs.filter(framework__is_current=True).exists():
-        raise ServiceWithoutNeed
+    _require_need(service)
     if service.status != ServiceStatus.PUBLISHED:
         service.status = ServiceStatus.PUBLISHED
         service.save()
@@ -76,12 +77,25 @@ def publish_service(*, service: Service, now: datetime) -> None:
 
 @transaction.atomic
 def update_service(*, service: Service, now: datetime, **changes: Any) -> None:
-    """Change fields of a service. Raises ValidationError."""
+    """Change fields of a service; needs, audiences, supports and languages are given whole.
+
+    Raises ValidationError, and ServiceWithoutNeed if a published service would be left without need.
+    """
+    lists = {name: changes.pop(name) for name in _LISTS if name in changes}
     for field, value in changes.items():
         setattr(service, field, value)
     service.full_clean()
     service.save()
+    for name, rows in lists.items():
+        getattr(service, name).set(rows)
+    if service.status == ServiceStatus.PUBLISHED:
+        _require_need(service)
     refresh_search_docs(place_ids=[service.place_id], on=now.date())
+
+
+def _require_need(service: Service) -> None:
+    if not service.needs.filter(framework__is_current=True).exists():
+        raise ServiceWithoutNeed
 
 
 @transaction.atomic

@@ -1,10 +1,12 @@
 """Structures, their ties, and how to reach them."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
+from palier.directory.actions.search import refresh_search_docs
 from palier.directory.enums import ContactKind, RelationKind, Visibility
 from palier.directory.models import (
     ContactChannel,
@@ -30,13 +32,25 @@ def create_structure(*, name: str, **fields: Any) -> Structure:
 
 
 @transaction.atomic
-def update_structure(*, structure: Structure, **changes: Any) -> None:
-    """Change fields of a structure, for instance the SIRET it had not yet. Raises ValidationError."""
+def update_structure(*, structure: Structure, now: datetime, **changes: Any) -> None:
+    """Change fields of a structure, for instance the SIRET it had not yet. Raises ValidationError.
+
+    The places where it works are found by its new name from now on.
+    """
     for field, value in changes.items():
         setattr(structure, field, value)
     structure.siret = structure.siret or None
     structure.full_clean()
     structure.save()
+    refresh_search_docs(place_ids=_places_that_name(structure), on=now.date())
+
+
+def _places_that_name(structure: Structure) -> set[int]:
+    """The ids of the places whose document holds the name of this structure."""
+    roles = ("operator", "carrier", "occupants__structure")
+    roles += tuple(f"services__{role}" for role in ("provider", "host", "carrier", "partners__structure"))
+    named = (Place.objects.filter(Q(**{role: structure})).values_list("pk", flat=True) for role in roles)
+    return {pk for ids in named for pk in ids}
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from palier.core.db.vocabulary import suggest_correction
 from palier.core.text import STOP_WORDS, fold, stem, stems
 from palier.directory.enums import Modality, SchemeKind
-from palier.directory.index import INDEX_NAME
+from palier.directory.index import INDEX_NAME, MAX_TOKEN_CHARS
 from palier.directory.models import Audience, Language, Need, NeedSynonym, Scheme, SpecialSupport
 
 FRAMEWORK_CODE = "besoins"
@@ -59,13 +59,16 @@ def understand(text: str) -> Understanding:
 
     « je voudrais numériser mes vieilles photos » holds « numériser photos ». Raises nothing, whatever the text.
     """
-    typed = tuple(dict.fromkeys(stems(text)))
+    typed = _tokens(text)
     need = _need_said_by(fold(text), frozenset(typed))
     corrected = "" if need else _corrected(text)
     if corrected:
-        fixed = tuple(dict.fromkeys(stems(corrected)))
-        need = _need_said_by(fold(corrected), frozenset(fixed))
+        need = _need_said_by(fold(corrected), frozenset(_tokens(corrected)))
     return Understanding(text=text, need=need, stems=typed, corrected=corrected)
+
+
+def _tokens(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(stem[:MAX_TOKEN_CHARS] for stem in stems(text)))
 
 
 class _Phrase(NamedTuple):
