@@ -4,6 +4,7 @@ database.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from string import ascii_lowercase
 
 from rapidfuzz.distance import OSA, DamerauLevenshtein
 from rapidfuzz.process import extract as fuzzy_extract
@@ -56,12 +57,26 @@ def nearest_names(name: str, book: Gazetteer) -> list[Entry]:
     limit = allowed_slips(name)
     if limit == 0:
         return []
-    found = fuzzy_extract(name, book.names, scorer=OSA.distance, score_cutoff=limit, limit=50)
-    if not found:
-        return []
-    fewest = min(distance for _, distance, _ in found)
-    ranks = {rank for form, distance, _ in found if distance == fewest for rank in book.by_name[form]}
+    fewest, forms = _nearest_forms(name, book.names(first=name[0]), limit)
+    if fewest > 1:
+        guessed = [guess for guess in with_other_first_letter(name) if guess in book.by_name]
+        fewest, forms = (1, guessed) if guessed else (fewest, forms)
+    if not forms:  # several slips, one of them on the first letter: rare, and slower to look for
+        _, forms = _nearest_forms(name, book.names(first=""), limit)
+    ranks = {rank for form in forms for rank in book.by_name[form]}
     return [book.entries[rank] for rank in sorted(ranks)]
+
+
+def with_other_first_letter(text: str) -> list[str]:
+    """Return what `text` may stand for if its one slip is on its first letter."""
+    swapped = text[1:2] + text[0] + text[2:]
+    return [text[1:], swapped, *(c + text[1:] for c in ascii_lowercase), *(c + text for c in ascii_lowercase)]
+
+
+def _nearest_forms(name: str, forms: list[str], limit: int) -> tuple[int, list[str]]:
+    found = fuzzy_extract(name, forms, scorer=OSA.distance, score_cutoff=limit, limit=50)
+    fewest = min((distance for _, distance, _ in found), default=limit + 1)
+    return fewest, [form for form, distance, _ in found if distance == fewest]
 
 
 def allowed_slips(name: str) -> int:

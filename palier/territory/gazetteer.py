@@ -10,6 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
+from typing import TypeVar
 
 from django.db import connection
 from django.db.models import Subquery
@@ -18,6 +20,8 @@ from palier.core.geo import Point
 from palier.territory.enums import FormerCommuneKind
 from palier.territory.models import Commune, Departement, FormerCommune, LoadedExtract, PostalCode
 from palier.territory.names import with_of
+
+T = TypeVar("T")
 
 _ARTICLES = ("le ", "la ", "les ", "l ", "los ", "aux ")
 
@@ -60,8 +64,7 @@ class Gazetteer:
             for code in entry.postal_codes:
                 self.by_postal_code[code].append(rank)
             self.by_insee_code[entry.insee_code].append(rank)
-        self.names = tuple(self.by_name)
-        self._heads: dict[tuple[int, str], dict[str, list[int]]] = {}
+        self._names = sorted(self.by_name)
 
     @cached_property
     def _sorted_names(self) -> tuple[list[str], list[int]]:
@@ -81,18 +84,16 @@ class Gazetteer:
         """Return the ranks of the entries with a postal code that begins so, in no order, perhaps twice."""
         return _range(*self._sorted_codes, prefix)
 
-    def heads(self, length: int, *, first: str) -> dict[str, list[int]]:
-        """Return the ranks by the first `length` letters of the names that begin with `first`.
+    def names(self, *, first: str) -> list[str]:
+        """Return the different names that begin with `first`, sorted; every name if it is empty."""
+        return _range(self._names, self._names, first) if first else self._names
 
-        What a misspelt beginning is compared with; `first` is one letter, or "" for every name.
+    def heads(self, length: int, *, first: str) -> list[str]:
+        """Return the different beginnings, `length` letters long, of the names that begin with `first`.
+
+        What a misspelt beginning is compared with. Names are sorted, so equal beginnings follow each other.
         """
-        if (length, first) not in self._heads:
-            heads: dict[str, list[int]] = defaultdict(list)
-            for form, ranks in self.by_name.items():
-                if form.startswith(first):
-                    heads[form[:length]].extend(ranks)
-            self._heads[length, first] = heads
-        return self._heads[length, first]
+        return [head for head, _ in groupby(name[:length] for name in self.names(first=first))]
 
 
 def name_forms(search_text: str) -> list[str]:
@@ -128,8 +129,8 @@ def _most_populated_first(entry: Entry) -> tuple[object, ...]:
     return (-entry.population, entry.part_code, entry.search_text, entry.insee_code)
 
 
-def _range(keys: list[str], ranks: list[int], prefix: str) -> list[int]:
-    return ranks[
+def _range(keys: list[str], values: list[T], prefix: str) -> list[T]:
+    return values[
         bisect_left(keys, prefix) : bisect_left(keys, prefix + "~")
     ]  # « ~ » sorts after letters and digits
 

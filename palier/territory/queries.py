@@ -181,33 +181,21 @@ def _arrondissement(book: Gazetteer, code: str) -> list[int]:
 
 
 def _misspelt(book: Gazetteer, beginning: str) -> list[int]:
-    """Return the ranks of the names whose beginning is a slip or two away, only the nearest ones.
-
-    The first letter is trusted first: it is rarely wrong, and it makes the comparison ten times shorter.
-    """
+    """Return the ranks of the names whose beginning is a slip or two away, only the nearest ones."""
     slips = min(2, finding.allowed_slips(beginning))
     if slips == 0:
         return []
-    fewest, ranks = _nearest_heads(book, beginning, beginning[0], slips)
-    if fewest > 1:
-        others, ranks_of_others = _nearest_heads(book, beginning, "", 1)
-        ranks = ranks_of_others if others < fewest else ranks
-    return ranks
-
-
-def _nearest_heads(book: Gazetteer, beginning: str, first: str, slips: int) -> tuple[int, list[int]]:
-    """Return the fewest slips (more than `slips` if nothing is near) and the ranks that are so many slips
-    away.
-    """
     by_slips: dict[int, list[int]] = {}
     # A letter forgotten makes what was typed shorter than what it stands for.
     for length in (len(beginning), len(beginning) + 1):
-        heads = book.heads(length, first=first)
-        found = fuzzy_extract(beginning, heads.keys(), scorer=OSA.distance, score_cutoff=slips, limit=200)
+        heads = book.heads(length, first=beginning[0])
+        found = fuzzy_extract(beginning, heads, scorer=OSA.distance, score_cutoff=slips, limit=200)
         for head, distance, _ in found:
-            by_slips.setdefault(distance, []).extend(heads[head])
-    fewest = min(by_slips, default=slips + 1)
-    return fewest, by_slips.get(fewest, [])
+            by_slips.setdefault(distance, []).extend(book.ranks_of_name_prefix(head))
+    if 1 not in by_slips:
+        guesses = finding.with_other_first_letter(beginning)
+        by_slips[1] = [rank for guess in guesses for rank in book.ranks_of_name_prefix(guess)]
+    return by_slips[1] or by_slips.get(2, [])
 
 
 def _suggestions(book: Gazetteer, ranks: list[int], limit: int, code: str = "") -> list[CommuneSuggestion]:
