@@ -190,7 +190,10 @@ LOGGING = {
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
         }
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "filters": {"without_requests": {"()": "palier.core.logs.WithoutRequests"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["without_requests"]}
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "palier": {"level": env.str("LOG_LEVEL", default="INFO")},

@@ -1,13 +1,14 @@
 """What the search engine keeps of a place. Reads only; `actions.refresh_search_docs` writes."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from palier.core.text import stems
 from palier.directory import facets
 from palier.directory.enums import Answer, GrantStatus, PlaceStatus, ServiceStatus
+from palier.directory.index import MAX_TOKEN_CHARS
 from palier.directory.models import Need, Place, SearchDoc, Service
 from palier.directory.models.places import hours_with_closures
 
@@ -35,6 +36,7 @@ def places_to_index(place_ids: Iterable[int], *, on: date) -> QuerySet[Place]:
     return (
         Place.objects.filter(pk__in=list(place_ids), status=PlaceStatus.PUBLISHED)
         .select_related("commune__departement", "commune__epci", "operator", "carrier")
+        .defer("commune__outline")
         .prefetch_related(
             Prefetch("services", queryset=services, to_attr="indexed_services"),
             "types",
@@ -50,7 +52,8 @@ def places_to_index(place_ids: Iterable[int], *, on: date) -> QuerySet[Place]:
 def build_search_doc(place: Place, *, on: date) -> SearchDoc:
     """Return the unsaved document of one place got from `places_to_index`."""
     services: list[Service] = place.indexed_services  # type: ignore[attr-defined]
-    closures = [c for c in place.closures.all() if c.ends_on >= on]
+    # `on` is a day of Greenwich: in Tahiti the day before may not be over.
+    closures = [c for c in place.closures.all() if c.ends_on >= on - timedelta(days=1)]
     of_place = [c for c in closures if c.service_id is None]
     place_tokens = _place_tokens(place, on=on)
     rows = []
@@ -73,9 +76,10 @@ def build_search_doc(place: Place, *, on: date) -> SearchDoc:
             ]
         ),
         body=_words(_place_words(place, services)),
-        facets=" ".join(every_token),
-        lat=place.lat,
-        lon=place.lon,
+        facets=_padded(every_token),
+        # A place without coordinates is looked for at the centre of its commune rather than nowhere.
+        lat=commune.lat if place.lat is None else place.lat,
+        lon=commune.lon if place.lon is None else place.lon,
         departement_code=commune.departement.code,
         time_zone=commune.departement.time_zone,
         hours=hours_with_closures(place.opening_hours, of_place),
@@ -145,4 +149,9 @@ def _place_words(place: Place, services: list[Service]) -> list[str]:
 
 def _words(texts: Iterable[str]) -> str:
     """Each stem once, in order: the index ranks places, not long texts."""
-    return " ".join(dict.fromkeys(stem for text in texts for stem in stems(text)))
+    return _padded(dict.fromkeys(stem[:MAX_TOKEN_CHARS] for text in texts for stem in stems(text)))
+
+
+def _padded(words: Iterable[str]) -> str:
+    """Put each word between two spaces, so that LIKE finds whole words."""
+    return f" {' '.join(words)} "

@@ -1,18 +1,28 @@
 """Places as the public sees them: published, with public fields only."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from palier.directory.documents import published_services
 from palier.directory.enums import Modality, PlaceKind, PlaceStatus, Visibility
 from palier.directory.hours import HoursContext, state_at
-from palier.directory.models import ContactChannel, ExceptionalClosure, Need, Place, PlaceRedirect, Service
+from palier.directory.models import (
+    ContactChannel,
+    ExceptionalClosure,
+    Need,
+    Place,
+    PlaceRedirect,
+    Service,
+    ServiceCoverage,
+    ServiceModality,
+)
 from palier.directory.models.places import hours_with_closures
 from palier.directory.presence import HelperThere, helpers_there, register_presence_source
 from palier.territory.models import Commune
 
+COMES_TO_YOU = (Modality.HOME, Modality.MOBILE, Modality.PHONE, Modality.REMOTE)
 HELPER_HOURS_SOURCE = "helper_hours"
 
 
@@ -36,14 +46,26 @@ def _services_for_pages(*, on: date) -> QuerySet[Service]:
     )
 
 
+def _services_for_cards(*, on: date) -> QuerySet[Service]:
+    return (
+        published_services(on=on)
+        .select_related("provider")
+        .prefetch_related(
+            "needs", "modalities", "access_modes", Prefetch("contacts", queryset=_public_contacts())
+        )
+        .order_by("pk")
+    )
+
+
 def place_cards(place_ids: Iterable[int], *, on: date) -> dict[int, Place]:
     """Return published places by id, with what a card shows, in a constant number of queries."""
     places = (
         published_places()
         .filter(pk__in=list(place_ids))
-        .select_related("commune__departement", "operator", "owner")
+        .select_related("commune__departement", "operator")
+        .defer("commune__outline", "search_text", "internal_notes", "description")
         .prefetch_related(
-            Prefetch("services", queryset=_services_for_pages(on=on), to_attr="shown_services"),
+            Prefetch("services", queryset=_services_for_cards(on=on), to_attr="shown_services"),
             Prefetch("contacts", queryset=_public_contacts()),
             Prefetch("operator__contacts", queryset=_public_contacts()),
             "capabilities",
@@ -72,6 +94,7 @@ def place_detail(public_id: str, *, on: date) -> Place | None:
         .select_related(
             "commune__departement", "commune__epci", "operator", "owner", "carrier", "funding_scheme"
         )
+        .defer("commune__outline")
         .prefetch_related(
             Prefetch("services", queryset=services, to_attr="shown_services"),
             Prefetch("contacts", queryset=_public_contacts()),
@@ -79,7 +102,10 @@ def place_detail(public_id: str, *, on: date) -> Place | None:
             Prefetch("occupants__contacts", queryset=_public_contacts()),
             Prefetch(
                 "closures",
-                queryset=ExceptionalClosure.objects.filter(ends_on__gte=on).order_by("starts_on", "pk"),
+                # `on` is a day of Greenwich: in Tahiti the day before may not be over.
+                queryset=ExceptionalClosure.objects.filter(ends_on__gte=on - timedelta(days=1)).order_by(
+                    "starts_on", "pk"
+                ),
             ),
             "occupants__structure",
             "capabilities",
@@ -123,23 +149,34 @@ def other_ways(commune: Commune, *, need: Need | None, on: date) -> list[Service
     With a need, those that cover it or its whole family; most local first (a commune before a département).
     Each has `place`, `provider`, public `contacts` and `modalities` at hand.
     """
-    comes = Q(modalities__modality__in=[Modality.HOME, Modality.MOBILE, Modality.PHONE, Modality.REMOTE])
-    reaches = Q(coverage__commune=commune) | Q(coverage__departement=commune.departement_id)
-    services = _services_for_pages(on=on).filter(comes, reaches, place__status=PlaceStatus.PUBLISHED)
+    # Few services say where they go: starting from them keeps the query small.
+    reaching = ServiceCoverage.objects.filter(Q(commune=commune) | Q(departement=commune.departement_id))
+    coming = ServiceModality.objects.filter(service=OuterRef("pk"), modality__in=COMES_TO_YOU)
+    services = _services_for_pages(on=on).filter(
+        Exists(coming), pk__in=reaching.values("service_id"), place__status=PlaceStatus.PUBLISHED
+    )
     if need is not None:
-        related = [need.pk, *([need.parent_id] if need.parent_id else [])]
-        services = services.filter(Q(needs__in=related) | Q(needs__parent=need.pk))
-    services = services.select_related(
-        "provider",
-        "host",
-        "carrier",
-        "department",
-        "funding_scheme",
-        "place__commune__departement",
-        "place__operator",
-    ).prefetch_related("coverage", Prefetch("place__contacts", queryset=_public_contacts()))
+        related = Q(pk=need.pk) | Q(parent=need.pk) | (Q(pk=need.parent_id) if need.parent_id else Q())
+        services = services.filter(Exists(Need.objects.filter(related, services=OuterRef("pk"))))
+    services = (
+        services.select_related(
+            "provider",
+            "host",
+            "carrier",
+            "department",
+            "funding_scheme",
+            "place__commune__departement",
+            "place__operator",
+        )
+        .defer("place__commune__outline")
+        .prefetch_related(
+            "coverage",
+            Prefetch("place__contacts", queryset=_public_contacts()),
+            Prefetch("place__operator__contacts", queryset=_public_contacts()),
+        )
+    )
     return sorted(
-        services.distinct(),
+        services,
         key=lambda s: (not any(c.commune_id == commune.pk for c in s.coverage.all()), s.pk),
     )
 
@@ -157,6 +194,7 @@ def _helpers_by_hours(place_ids: Iterable[int], at: datetime) -> list[HelperTher
         .filter(place__in=list(place_ids), place__status=PlaceStatus.PUBLISHED)
         .exclude(helper_hours="")
         .select_related("place__commune__departement")
+        .defer("place__commune__outline")
         .prefetch_related("place__closures")
     )
     there = []

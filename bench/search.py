@@ -1,0 +1,132 @@
+"""Measure finding on the database of DATABASE_URL: database layer, whole pages, number of queries."""
+
+import argparse
+import os
+import random
+import statistics
+import time
+from collections.abc import Callable
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "palier.config.settings")
+os.environ.setdefault("LOG_LEVEL", "WARNING")
+
+import django
+
+django.setup()
+
+from django.db import connection
+from django.test import Client
+
+from bench.generate import NOW
+from palier.core.geo import Point
+from palier.core.text import stems
+from palier.directory import queries as directory
+from palier.directory.models import Need, Place
+from palier.directory.queries.needs import FRAMEWORK_CODE
+from palier.orientation import queries
+from palier.orientation.queries.finding import _candidates, _match, stale_limit
+from palier.orientation.results import Filters, Where
+from palier.territory.models import Commune
+
+WORDS = ["ateliers", "découverte", "passerelle numérique", "connexion", "clic relais"]
+
+
+class Counter:
+    """Counts queries: the log of Django is emptied at the start of each request."""
+
+    queries = 0
+
+    def __call__(self, execute: Callable[..., object], *args: object) -> object:
+        self.queries += 1
+        return execute(*args)
+
+
+def percentiles(run: Callable[[], object], *, times: int) -> tuple[float, float]:
+    """Return (p50, p95) of `run`, in milliseconds, after five runs that do not count."""
+    for _ in range(5):
+        run()
+    took = []
+    for _ in range(times):
+        started = time.perf_counter()
+        run()
+        took.append((time.perf_counter() - started) * 1000)
+    return statistics.median(took), statistics.quantiles(took, n=20)[18]
+
+
+def main() -> None:
+    """Print one Markdown row per kind of search."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--times", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=1)
+    args = parser.parse_args()
+    rng = random.Random(args.seed)
+    communes = list(
+        Commune.objects.select_related("departement", "epci").defer("outline").exclude(population=None)
+    )
+    weights = [c.population or 0 for c in communes]
+    needs = list(
+        Need.objects.select_related("parent")
+        .filter(framework__code=FRAMEWORK_CODE, is_in_scope=True)
+        .exclude(parent=None)
+    )
+    client = Client(SERVER_NAME="localhost")
+    client.get("/chercher/?q=mail&ou=Laval")
+
+    def where() -> Where:
+        commune = rng.choices(communes, weights)[0]
+        return Where(commune=commune, point=Point(commune.lat, commune.lon), label=commune.name)
+
+    def find(need: Need | None, words: str, filters: Filters, place: Where | None) -> object:
+        return queries.find_help(
+            need=need,
+            stems=tuple(stems(words)),
+            where=place,
+            filters=filters,
+            now=NOW,
+            far_away_min=15,
+            stale_before=stale_limit(NOW, months=12),
+        )
+
+    searches: dict[str, tuple[Callable[[], object], Callable[[], object], Callable[[], str]]] = {
+        "besoin + commune": (
+            lambda: _candidates(_match(rng.choice(needs), ()), where()),
+            lambda: find(rng.choice(needs), "", Filters(), where()),
+            lambda: f"/chercher/?besoin={rng.choice(needs).code}&ou={where().commune.insee_code}",
+        ),
+        "mots + commune": (
+            lambda: _candidates(_match(None, tuple(stems(rng.choice(WORDS)))), where()),
+            lambda: find(None, rng.choice(WORDS), Filters(), where()),
+            lambda: f"/chercher/?q={rng.choice(WORDS)}&ou={where().commune.insee_code}",
+        ),
+        "ouvert maintenant": (
+            lambda: _candidates(_match(None, ()), where()),
+            lambda: find(None, "", Filters(open_now=True), where()),
+            lambda: f"/chercher/?ouvert=1&ou={where().commune.insee_code}",
+        ),
+        "un mot, toute la France": (
+            lambda: _candidates(_match(None, tuple(stems("ateliers"))), None),
+            lambda: find(None, "ateliers", Filters(), None),
+            lambda: "/chercher/?q=ateliers",
+        ),
+    }
+    print(f"\n{connection.vendor}, {Place.objects.count()} lieux, {args.times} fois, graine {args.seed}\n")
+    print("| recherche | base p50 | base p95 | recherche entière p50 | p95 | page p50 | p95 | requêtes |")
+    print("|---|---|---|---|---|---|---|---|")
+    for name, (database, whole, url) in searches.items():
+        counter = Counter()
+        with connection.execute_wrapper(counter):
+            client.get(url())
+        figures = [
+            *percentiles(database, times=args.times),
+            *percentiles(whole, times=args.times),
+            *percentiles(lambda url=url: client.get(url()), times=args.times),
+        ]
+        print(
+            f"| {name} | " + " | ".join(f"{ms:.1f} ms" for ms in figures) + f" | {counter.queries} |",
+            flush=True,
+        )
+    assert directory.published_places().exists()
+
+
+if __name__ == "__main__":
+    main()
