@@ -22,7 +22,12 @@ from palier.directory.actions.places import (
     update_place,
     verify_place,
 )
-from palier.directory.actions.search import rebuild_search_index, refresh_search_docs, refresh_words
+from palier.directory.actions.search import (
+    postponed_refresh,
+    rebuild_search_index,
+    refresh_search_docs,
+    refresh_words,
+)
 from palier.directory.actions.services import (
     ServiceWithoutNeed,
     add_service,
@@ -54,6 +59,7 @@ __all__ = [
     "declare_capability",
     "grant_label",
     "load_codelists",
+    "postponed_refresh",
     "publish_place",
     "publish_places",
     "publish_service",

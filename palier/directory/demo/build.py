@@ -83,9 +83,8 @@ class Builder:
         actions.add_contact(of=structure, kind=ContactKind.EMAIL, value=spec.email)
         return structure
 
-    @transaction.atomic
     def build_place(self, spec: PlaceSpec) -> Place:
-        """Create one draft place with everything it holds; drafts cost the index nothing."""
+        """Create one draft place with everything it holds."""
         place = actions.create_place(
             name=spec.name,
             commune=self.communes[spec.insee],
@@ -231,7 +230,8 @@ def build_places(plan: Plan, *, now: datetime) -> Iterator[int]:
     stored = set(Place.objects.filter(is_demo=True).values_list("public_id", flat=True))
     for done, spec in enumerate(plan.places, start=1):
         if spec.public_id not in stored:
-            builder.build_place(spec)
+            with transaction.atomic(), actions.postponed_refresh(on=now.date()):
+                builder.build_place(spec)
         yield done
 
 
