@@ -1,4 +1,4 @@
-"""Opening hours: OSM `opening_hours` text checked, evaluated in its own place and time, and said in French.
+"""Opening hours: French texts read, OSM `opening_hours` checked, evaluated in its place, and said in French.
 
 Pure: no Django, no clock. Callers write `from palier.directory import hours` then `hours.state_at(…)`.
 """
@@ -11,8 +11,16 @@ from palier.directory.hours.french import (
     format_ranges,
     format_time,
 )
-from palier.directory.hours.rules import InvalidHours, combine, validate_osm_hours, without_school_rules
+from palier.directory.hours.parsing import ParsedHours, SchoolPeriods, parse_french_hours
+from palier.directory.hours.rules import (
+    InvalidHours,
+    combine,
+    on_weeks,
+    validate_osm_hours,
+    without_school_rules,
+)
 from palier.directory.hours.states import DayHours, HoursContext, HoursState, state_at, week_table
+from palier.directory.hours.times import parse_time_ranges
 from palier.directory.hours.wording import describe_hours
 
 __all__ = [
@@ -20,6 +28,8 @@ __all__ = [
     "HoursContext",
     "HoursState",
     "InvalidHours",
+    "ParsedHours",
+    "SchoolPeriods",
     "combine",
     "describe_hours",
     "describe_state",
@@ -27,6 +37,9 @@ __all__ = [
     "format_range",
     "format_ranges",
     "format_time",
+    "on_weeks",
+    "parse_french_hours",
+    "parse_time_ranges",
     "public_holidays",
     "state_at",
     "validate_osm_hours",

@@ -235,3 +235,19 @@ def combine(hours: str, closures: list[tuple[date, date]]) -> str:
     if not merged:
         return base
     return "; ".join([base or "unknown", *(f"{date_range(start, end)} off" for start, end in merged)])
+
+
+def on_weeks(hours: str, parity: str) -> str:
+    """Limit OSM `hours` to « odd » or « even » ISO weeks, closings apart; other parities change nothing.
+
+    For files that say « Semaine impaire » in a column of its own. Raises InvalidHours if `hours` is invalid.
+    """
+    weeks = {"odd": "week 01-53/2", "even": "week 02-52/2"}.get(parity, "")
+    rules = split_rules(validate_osm_hours(hours))
+    limited: list[Rule] = []
+    for rule in rules:
+        parts = rule_parts(rule.text)
+        closing = parts is not None and parts.modifier == "off"
+        plain = parts is not None and not (parts.dates or parts.weeks or parts.always)
+        limited.append(replace(rule, text=f"{weeks} {rule.text}".strip()) if plain and not closing else rule)
+    return validate_osm_hours(join_rules(limited))
