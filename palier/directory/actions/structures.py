@@ -47,8 +47,8 @@ def update_structure(*, structure: Structure, now: datetime, **changes: Any) -> 
 
 def _places_that_name(structure: Structure) -> set[int]:
     """The ids of the places whose document holds the name of this structure."""
-    roles = ("operator", "carrier", "occupants__structure")
-    roles += tuple(f"services__{role}" for role in ("provider", "host", "carrier", "partners__structure"))
+    of_services = ("provider", "host", "carrier", "partners__structure")
+    roles = ["operator", "carrier", "occupants__structure", *(f"services__{role}" for role in of_services)]
     named = (Place.objects.filter(Q(**{role: structure})).values_list("pk", flat=True) for role in roles)
     return {pk for ids in named for pk in ids}
 

@@ -64,9 +64,18 @@ def find_help(
     match = _match(need, stems)
     candidates, radius_km = _candidates(match, where)
     weighed = [w for c in candidates for w in _weigh(c, need, bool(stems), where, now)]
+    weighed = _with_others(weighed, now)
     passing = [w for w in weighed if w.passes(filters)]
-    there = helpers_there((w.candidate.place_id for w in weighed), now, leave_out=HELPER_HOURS_SOURCE)
-    found = [_found(w, filters, there.get(w.candidate.place_id, []), stale_before) for w in passing]
+    if where is not None and not passing and (wanted := _filter_groups(filters)):
+        # The nearest ones do not do it: look for those who do, further away.
+        candidates, radius_km = _candidates(
+            Match(all_of=match.all_of, facets_all=[*match.facets_all, *wanted]), where
+        )
+        seen = {w.candidate.place_id for w in weighed}
+        further = [w for c in candidates for w in _weigh(c, need, bool(stems), where, now)]
+        weighed += _with_others([w for w in further if w.candidate.place_id not in seen], now)
+        passing = [w for w in weighed if w.passes(filters)]
+    found = [_found(w, filters, stale_before) for w in passing]
     if where is not None:
         found.sort(key=_order)
     ways = directory.other_ways(where.commune, need=need, on=now.date()) if where and _in_scope(need) else []
@@ -81,13 +90,40 @@ def find_help(
     )
 
 
+def _filter_groups(filters: Filters) -> list[list[str]]:
+    """The filters that the index can apply, one group of tokens each; offers open to all have no audience token."""
+    flags = {
+        WALK_IN: filters.walk_in,
+        FREE: filters.free,
+        COMPUTER: filters.computer,
+        AT_HOME: filters.at_home,
+    }
+    codes = {
+        facets.SUPPORT: filters.support,
+        facets.LANGUAGE: filters.language,
+        facets.LABEL: filters.label,
+        facets.MODALITY: filters.modality,
+    }
+    wanted = [token for token, is_wanted in flags.items() if is_wanted]
+    wanted += [facets.token(kind, code) for kind, code in codes.items() if code]
+    return [[token] for token in wanted]
+
+
+def _with_others(weighed: list["_Weighed"], now: datetime) -> list["_Weighed"]:
+    """Add to each who else is there, by every registered source."""
+    there = helpers_there((w.candidate.place_id for w in weighed), now, leave_out=HELPER_HOURS_SOURCE)
+    return [replace(w, others=tuple(there.get(w.candidate.place_id, ()))) for w in weighed]
+
+
 def _in_scope(need: Need | None) -> bool:
     return need is None or need.is_in_scope
 
 
 def need_tokens(need: Need) -> list[str]:
     """Return the facet tokens that answer `need`: itself, what is below it, or its whole family declared at once."""
-    wide = facets.token(facets.NEED, need.parent.code) if need.parent else facets.token(facets.FAMILY, need.code)
+    wide = (
+        facets.token(facets.NEED, need.parent.code) if need.parent else facets.token(facets.FAMILY, need.code)
+    )
     return [facets.token(facets.NEED, need.code), wide]
 
 
@@ -112,7 +148,10 @@ def _candidates(match: Match, where: Where | None) -> tuple[list[Candidate], flo
 
 @dataclass(frozen=True, slots=True)
 class _Weighed:
-    """A candidate with the services that answer the need, and its hours evaluated once."""
+    """A candidate with the services that answer the need, and its hours evaluated once.
+
+    `there` says which services have somebody there by their own hours; `others` who else is there.
+    """
 
     candidate: Candidate
     services: tuple[CandidateService, ...]
@@ -120,6 +159,7 @@ class _Weighed:
     hours: HoursState
     there: dict[int, HoursState]
     where: Where | None
+    others: tuple[HelperThere, ...] = ()
 
     def answering(self, filters: Filters) -> list[CandidateService]:
         """Services that pass every filter that is a matter of service."""
@@ -144,13 +184,18 @@ class _Weighed:
         )
         return not (
             for_somebody_else
-            or (filters.someone_now and service.service_id not in self.there)
+            or (filters.someone_now and not self._has_somebody(service))
             or (filters.walk_in and WALK_IN not in tokens)
             or (filters.free and FREE not in tokens)
             or (filters.at_home and AT_HOME not in tokens)
             or (filters.support and facets.token(facets.SUPPORT, filters.support) not in tokens)
             or (filters.language and facets.token(facets.LANGUAGE, filters.language) not in tokens)
             or (filters.modality and facets.token(facets.MODALITY, filters.modality) not in tokens)
+        )
+
+    def _has_somebody(self, service: CandidateService) -> bool:
+        return service.service_id in self.there or any(
+            helper.service_id in (None, service.service_id) for helper in self.others
         )
 
 
@@ -195,11 +240,11 @@ def _weigh(
     yield _Weighed(candidate, services, fit, state_at(candidate.hours, candidate.context, now), there, where)
 
 
-def _found(weighed: _Weighed, filters: Filters, others: list[HelperThere], stale_before: date) -> Found:
+def _found(weighed: _Weighed, filters: Filters, stale_before: date) -> Found:
     candidate = weighed.candidate
     answering = weighed.answering(filters)
     untils = [weighed.there[s.service_id].until for s in answering if s.service_id in weighed.there]
-    untils += [helper.until for helper in others]
+    untils += [helper.until for helper in weighed.others]
     travel = None
     if weighed.where is not None and candidate.point is not None:
         travel = estimate_travel(
@@ -230,8 +275,8 @@ def _reasons(weighed: _Weighed, is_near: bool, someone_there: bool, is_verified:
         yield "tout près"
     if someone_there:
         yield "quelqu’un est là"
-    elif weighed.hours.is_open:
-        yield "ouvert"
+    elif weighed.hours.is_open and not any(s.helper_hours for s in weighed.services):
+        yield "ouvert"  # an open door helps nobody at the hours when the helper is away
     if is_verified:
         yield "fiche vérifiée"
 

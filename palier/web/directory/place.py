@@ -1,5 +1,6 @@
 """The page of a place: who helps, when, how to come, phone first."""
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -89,8 +90,14 @@ def place_context(place: Place, *, now: datetime) -> dict[str, Any]:
         "report_url": reverse("directory:report-error", kwargs={"public_id": place.public_id}),
         "short_url": url,
         "qr_svg": qr_svg(url),
-        "json_ld": json_ld(place, services, url=url),
+        "json_ld": as_script(json_ld(place, services, url=url)),
     }
+
+
+def as_script(data: dict[str, Any]) -> SafeString:
+    """JSON that nothing in a script element can close. Django’s `json_script` gives no « ld+json » type."""
+    text = json.dumps(data, ensure_ascii=False)
+    return mark_safe(text.translate({ord(c): f"\\u{ord(c):04X}" for c in "<>&\u2028\u2029"}))
 
 
 def qr_svg(url: str) -> SafeString:

@@ -84,7 +84,7 @@ def read_search(params: QueryDict, choices: dict[str, list[tuple[str, str]]]) ->
     lat, lon = _degrees(params.get("lat"), 90), _degrees(params.get("lon"), 180)
     return Asked(
         words=params.get("q", "").replace("\x00", "").strip()[:MAX_WORDS_CHARS],
-        need_code=params.get("besoin", "").strip()[:60],
+        need_code=params.get("besoin", "").replace("\x00", "").strip()[:60],
         where_text=params.get("ou", "").replace("\x00", "").strip()[:MAX_WORDS_CHARS],
         lat=lat if lon is not None else None,
         lon=lon if lat is not None else None,

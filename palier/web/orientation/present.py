@@ -1,12 +1,13 @@
 """From findings to what the page shows: cards, chips, options with counts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.http import QueryDict
 from django.urls import reverse
 
 from palier.directory import facets
+from palier.directory.enums import DeliveryMode
 from palier.directory.hours import state_at
 from palier.directory.models import Place, Service
 from palier.orientation.results import Findings, Found
@@ -28,12 +29,25 @@ def place_url(place: Place) -> str:
     return reverse("directory:place", kwargs={"public_id": place.public_id, "slug": place.slug})
 
 
+def found_cards(
+    found: Iterable[Found], places: Mapping[int, Place], *, first: int, now: datetime
+) -> list[PlaceCard]:
+    """The rows of a list, numbered from `first`; a place withdrawn meanwhile is left out."""
+    return [
+        found_card(one, places[one.place_id], number=number, now=now)
+        for number, one in enumerate(found, start=first)
+        if one.place_id in places
+    ]
+
+
 def found_card(found: Found, place: Place, *, number: int, now: datetime) -> PlaceCard:
     """One row of the list."""
     shown: list[Service] = place.shown_services  # type: ignore[attr-defined]
     answering = [s for s in shown if s.pk in found.service_ids]
     phone = words.first_phone(place, answering)
     label, tone = words.badge_of(found.hours, someone_there=found.someone_there, at=now)
+    if found.helper_hours and not found.someone_there and all(map(_is_hosted, answering)):
+        label = ""  # the door of the host says nothing of somebody else’s hours
     when = ""
     if found.helper_hours:
         when = words.helper_line(state_at(found.helper_hours, words.context_of(place), now), at=now)
@@ -57,6 +71,10 @@ def found_card(found: Found, place: Place, *, number: int, now: datetime) -> Pla
         place_kind=words.kinds_line(place, on=now.date()),
         stale=not found.is_verified and place.verified_on is not None,
     )
+
+
+def _is_hosted(service: Service) -> bool:
+    return service.delivery_mode == DeliveryMode.HOSTED
 
 
 def way_card(service: Service, *, number: int, now: datetime) -> dict[str, object]:

@@ -13,7 +13,7 @@ from palier.directory.queries import Understanding
 from palier.orientation import queries
 from palier.orientation.results import Where
 from palier.web.orientation import present
-from palier.web.orientation.asking import ask_for_help
+from palier.web.orientation.asking import ask_for_help, nearest_help
 from palier.web.orientation.forms import FLAGS, Asked, AskForm, read_search, search_choices
 from palier.web.rendering import render_page
 
@@ -31,12 +31,9 @@ def search(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     findings = ask_for_help(understanding, where, filters=asked.filters, now=now)
     page = Paginator(findings.found, PER_PAGE).get_page(asked.page)
-    places = directory.place_cards([f.place_id for f in page.object_list], on=now.date())
-    cards = [
-        present.found_card(found, places[found.place_id], number=page.start_index() + at, now=now)
-        for at, found in enumerate(page.object_list)
-        if found.place_id in places
-    ]
+    nearest = () if findings.found else nearest_help(understanding, where, now=now)
+    shown = [*page.object_list, *nearest]
+    places = directory.place_cards([f.place_id for f in shown], on=now.date())
     base_url = reverse("orientation:search")
     context = {
         "form": AskForm(
@@ -51,15 +48,14 @@ def search(request: HttpRequest) -> HttpResponse:
         "understanding": understanding,
         "findings": findings,
         "page": page,
-        "cards": cards,
+        "cards": present.found_cards(page.object_list, places, first=page.start_index(), now=now),
+        "nearest": present.found_cards(nearest, places, first=1, now=now),
         "ways": [
             present.way_card(s, number=i, now=now) for i, s in enumerate(findings.other_ways[:4], start=1)
         ],
         "chips": present.chips(asked, findings, request.GET, base_url=base_url),
         "selects": present.selects(asked, findings, choices),
-        "kept": [
-            (k, v) for k, v in request.GET.items() if k in ("q", "besoin", "ou", "lat", "lon", *FLAGS)
-        ],
+        "kept": [(k, v) for k, v in request.GET.items() if k in ("q", "besoin", "ou", "lat", "lon", *FLAGS)],
         "outlines": present.outlines_of(
             list(places.values()), [where.commune.departement.code] if where else []
         ),

@@ -27,7 +27,7 @@ def stuck(request: HttpRequest) -> HttpResponse:
     """Step 1: what happens; step 2: where; step 3: who to call. Each step is an address, so « back » works."""
     words = request.GET.get("q", "").replace("\x00", "").strip()[:MAX_WORDS_CHARS]
     where_text = request.GET.get("ou", "").replace("\x00", "").strip()[:MAX_WORDS_CHARS]
-    code = request.GET.get("besoin", "")[:60]
+    code = request.GET.get("besoin", "").replace("\x00", "")[:60]
     need = directory.need_by_code(code) if code else None
     understanding = Understanding(words, need, ()) if need else directory.understand(words)
     asked_something = bool(words or need)
