@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 import pytest
 from django.core.management import get_commands, load_command_class
-from pytest_django.fixtures import SettingsWrapper
+from django.test import override_settings
 
 from tests.consistency.repository import DOCS, PALIER, ROOT, files_ending, modules, named, refuse, tree_of
 
@@ -59,6 +59,13 @@ def test_every_target_told_by_make_help_can_be_made() -> None:
     make("--dry-run", *told)
 
 
+def test_the_readme_tells_what_make_help_tells() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    told = {name.removeprefix("make ") for name in FIRST_CELL.findall(readme) if name.startswith("make ")}
+
+    assert sorted(told) == sorted(HELP_LINE.findall(MAKEFILE))
+
+
 def test_the_makefile_calls_files_that_exist() -> None:
     called = set(re.findall(r"(?:scripts|bench)/[\w-]+\.(?:py|sh)", MAKEFILE))
 
@@ -87,8 +94,8 @@ def cron_commands(text: str) -> Iterator[list[str]]:
         yield fields[6:]
 
 
-def test_the_schedule_runs_commands_that_exist_with_options_that_they_take(settings: SettingsWrapper) -> None:
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}  # as in production
+@override_settings(TASKS={"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}})  # as in production
+def test_the_schedule_runs_commands_that_exist_with_options_that_they_take() -> None:
     lines = list(cron_commands((ROOT / "deploy" / "crontab").read_text(encoding="utf-8")))
 
     assert lines
