@@ -38,8 +38,7 @@ TIME_ZONES = {
     "America/Guadeloupe", "984": "Indian/Kerguelen", "986": "Pacific/Wallis", "987": "Pacific/Tahiti", "988":
     "Pacific/Noumea", "989": "Etc/GMT+8",
 }  # fmt: skip
-# By académie. https://www.education.gouv.fr/calendrier-scolaire-100148 ; Corsica and overseas set their own
-# dates.
+# By académie: arrêté of 15 December 2020 (NOR MENE2032706A). Corsica and overseas set their own dates.
 SCHOOL_ZONE_A = (
     "01 03 07 15 16 17 19 21 23 24 25 26 33 38 39 40 42 43 47 58 63 64 69 70 71 73 74 79 86 87 89 90"
 )

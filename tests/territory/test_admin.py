@@ -11,7 +11,7 @@ MODELS = sorted(model.__name__ for model in apps.get_app_config("territory").get
 @pytest.fixture
 def operator(client, db, settings):
     settings.WHITENOISE_AUTOREFRESH = True  # no folder of collected files is needed to look at a page
-    client.force_login(User.objects.create_superuser("operatrice@exemple.fr", name="Awa Diallo"))
+    client.force_login(User.objects.create_superuser("operatrice@palier.example", name="Awa Diallo"))
     return client
 
 

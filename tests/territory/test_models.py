@@ -97,7 +97,7 @@ def test_a_former_code_leads_to_one_commune():
         (DepartementFactory, {"school_zone": "D"}),
         (EpciFactory, {"siren": ""}),
         (EpciFactory, {"name": ""}),
-        (EpciFactory, {"kind": "SYNDICAT"}),
+        (EpciFactory, {"kind": "SIVU"}),
         (PostalCodeFactory, {"code": ""}),
     ],
 )
