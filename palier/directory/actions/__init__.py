@@ -5,6 +5,7 @@ from palier.directory.actions.codelists import (
     add_synonym,
     load_codelists,
     refresh_docs_of_needs,
+    refresh_docs_of_schemes,
 )
 from palier.directory.actions.places import (
     PlaceNotPublishable,
@@ -66,6 +67,7 @@ __all__ = [
     "rebuild_search_index",
     "redirect_place",
     "refresh_docs_of_needs",
+    "refresh_docs_of_schemes",
     "refresh_search_docs",
     "refresh_words",
     "relate_structures",

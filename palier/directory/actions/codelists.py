@@ -60,7 +60,7 @@ def load_codelists(*, on: date, folder: Path = CODELISTS_DIR) -> CodelistReport:
     changed_schemes = _load_schemes(_read(folder, "schemes")["items"], report)
     if report.written:
         refresh_docs_of_needs(need_ids=changed, on=on)
-        _refresh_docs_of_schemes(changed_schemes, on=on)
+        refresh_docs_of_schemes(scheme_ids=changed_schemes, on=on)
         refresh_words()
     return report
 
@@ -91,11 +91,14 @@ def refresh_docs_of_needs(*, need_ids: Iterable[int], on: date) -> int:
     )
 
 
-def _refresh_docs_of_schemes(scheme_ids: set[int], *, on: date) -> None:
-    labelled = (
-        Place.objects.filter(label_grants__scheme__in=scheme_ids).values_list("pk", flat=True).distinct()
-    )
-    refresh_search_docs(place_ids=labelled, on=on)
+@transaction.atomic
+def refresh_docs_of_schemes(*, scheme_ids: Iterable[int], on: date) -> int:
+    """Write anew the documents of the places that ask for, hold or lost these labels. Returns how many.
+
+    Call it after the name or another name of a label changed.
+    """
+    labelled = Place.objects.filter(label_grants__scheme__in=list(scheme_ids)).values_list("pk", flat=True)
+    return refresh_search_docs(place_ids=labelled.distinct(), on=on)
 
 
 def _read(folder: Path, name: str) -> dict[str, Any]:

@@ -7,8 +7,8 @@ halls are real.
 from palier.directory.demo.build import build_places, is_built, publish_built
 from palier.directory.demo.plan import make_plan
 from palier.directory.demo.specs import Plan, Town
-from palier.directory.demo.towns import DEPARTEMENTS, demo_towns
 from palier.directory.demo.town_halls import add_town_halls, missing_town_halls
+from palier.directory.demo.towns import DEPARTEMENTS, demo_towns
 
 __all__ = [
     "DEPARTEMENTS",

@@ -44,7 +44,9 @@ class Builder:
         departements = {code[:2] for code in codes}
         self.communes = {
             c.insee_code: c
-            for c in Commune.objects.filter(departement__code__in=departements).defer("outline").order_by("insee_code")
+            for c in Commune.objects.filter(departement__code__in=departements)
+            .defer("outline")
+            .order_by("insee_code")
         }
         self.departements = {d.code: d for d in Departement.objects.filter(code__in=departements)}
         needs = Need.objects.filter(framework__code=FRAMEWORK_CODE, framework__is_current=True)
@@ -121,7 +123,9 @@ class Builder:
 
     def _describe(self, place: Place, spec: PlaceSpec) -> None:
         if spec.phone:
-            actions.add_contact(of=place, kind=ContactKind.PHONE, value=spec.phone, label="Accueil", is_preferred=True)
+            actions.add_contact(
+                of=place, kind=ContactKind.PHONE, value=spec.phone, label="Accueil", is_preferred=True
+            )
         if spec.email:
             actions.add_contact(of=place, kind=ContactKind.EMAIL, value=spec.email)
         hidden = [
@@ -130,8 +134,12 @@ class Builder:
         ]
         for value, visibility, label in hidden:
             if value:
-                actions.add_contact(of=place, kind=ContactKind.PHONE, value=value, label=label, visibility=visibility)
-        answers = {kind: Answer.YES for kind in spec.capabilities_yes} | dict.fromkeys(spec.capabilities_no, Answer.NO)
+                actions.add_contact(
+                    of=place, kind=ContactKind.PHONE, value=value, label=label, visibility=visibility
+                )
+        answers = dict.fromkeys(spec.capabilities_yes, Answer.YES) | dict.fromkeys(
+            spec.capabilities_no, Answer.NO
+        )
         for kind, answer in answers.items():
             actions.declare_capability(place=place, kind=CapabilityKind(kind), answer=answer, now=self.now)
         for label_spec in spec.labels:
@@ -204,14 +212,20 @@ class Builder:
 
     def _cover(self, service: Service, spec: ServiceSpec, place: Place) -> None:
         if spec.covers_km and place.point:
-            reached = [c for c in self.communes.values() if haversine_km(place.point, c.point) <= spec.covers_km]
+            reached = [
+                c for c in self.communes.values() if haversine_km(place.point, c.point) <= spec.covers_km
+            ]
             actions.cover(service=service, communes=reached)
         if spec.covers_departement:
             actions.cover(service=service, departements=[self.departements[spec.covers_departement]])
 
     def _occupant(self, place: Place, spec: OccupantSpec) -> None:
         occupant = actions.add_occupant(
-            place=place, structure=self.structures[spec.structure], opening_hours=spec.hours, note=spec.note, now=self.now
+            place=place,
+            structure=self.structures[spec.structure],
+            opening_hours=spec.hours,
+            note=spec.note,
+            now=self.now,
         )
         if spec.phone:
             actions.add_contact(of=occupant, kind=ContactKind.PHONE, value=spec.phone, is_preferred=True)
@@ -238,7 +252,9 @@ def build_places(plan: Plan, *, now: datetime) -> Iterator[int]:
 def is_built(plan: Plan) -> bool:
     """Tell whether every place of `plan` is there and was published once: nothing is left to do."""
     wanted = {spec.public_id for spec in plan.places if not spec.is_draft}
-    return wanted <= set(Place.objects.filter(is_demo=True, published_at__isnull=False).values_list("public_id", flat=True))
+    return wanted <= set(
+        Place.objects.filter(is_demo=True, published_at__isnull=False).values_list("public_id", flat=True)
+    )
 
 
 @transaction.atomic

@@ -37,10 +37,14 @@ def _draw_towns(materials: Materials, recipe: dict[str, Any], towns: Sequence[To
     return tickets[:count]
 
 
-def _place(materials: Materials, recipe: dict[str, Any], town: Town, *, name: str, kinds: list[str]) -> PlaceSpec:
+def _place(
+    materials: Materials, recipe: dict[str, Any], town: Town, *, name: str, kinds: list[str]
+) -> PlaceSpec:
     rng = materials.rng
     lat, lon = materials.point_near(town)
-    operator = f"{recipe['operator']}-{town.departement}" if recipe["operator"] in _LOCAL else recipe["operator"]
+    operator = (
+        f"{recipe['operator']}-{town.departement}" if recipe["operator"] in _LOCAL else recipe["operator"]
+    )
     place = PlaceSpec(
         public_id=materials.public_id(),
         name=name,
@@ -62,7 +66,9 @@ def _place(materials: Materials, recipe: dict[str, Any], town: Town, *, name: st
         closures=_closures(materials),
         services=tuple(_services(materials, recipe, kinds[0], town)),
     )
-    return replace(place, occupants=_occupants(materials, recipe, place), capabilities_no=_no(materials, place))
+    return replace(
+        place, occupants=_occupants(materials, recipe, place), capabilities_no=_no(materials, place)
+    )
 
 
 _LOCAL = ("lecture", "accueil", "numerique")  # structures that exist once per département
@@ -76,7 +82,11 @@ def _yes(materials: Materials, recipe: dict[str, Any]) -> tuple[str, ...]:
 
 def _no(materials: Materials, place: PlaceSpec) -> tuple[str, ...]:
     """Say « non » to some of what is not there; the rest stays unknown."""
-    absent = [k for k in ("SCANNER", "PRINTER", "HEARING_LOOP", "PARKING", "STEP_FREE") if k not in place.capabilities_yes]
+    absent = [
+        k
+        for k in ("SCANNER", "PRINTER", "HEARING_LOOP", "PARKING", "STEP_FREE")
+        if k not in place.capabilities_yes
+    ]
     return tuple(k for k in absent if materials.rng.random() < 0.35)
 
 
@@ -104,7 +114,9 @@ def _occupants(materials: Materials, recipe: dict[str, Any], place: PlaceSpec) -
     guest = materials.rng.choice(recipe["guests"])
     hours = materials.rng.choice(materials.hours["helper"]["weekly"])
     return (
-        OccupantSpec(structure=place.operator, hours=place.opening_hours, note="À l’accueil", phone=place.phone),
+        OccupantSpec(
+            structure=place.operator, hours=place.opening_hours, note="À l’accueil", phone=place.phone
+        ),
         OccupantSpec(structure=guest, hours=hours, note="Bureau de permanence", phone=materials.phone()),
     )
 
@@ -126,15 +138,30 @@ def _changes(materials: Materials, recipe: dict[str, Any], offer: str, town: Tow
         changes |= {"provider": visiting, "carrier": visiting, "funding_scheme": "conseiller-numerique"}
         changes["delivery_mode"] = "HOSTED"
     elif offer == "ecrivain-public":
-        changes |= {"provider": "plumes", "delivery_mode": "HOSTED", "phone": materials.phone(), "phone_label": "Les Plumes d’à côté"}
+        changes |= {
+            "provider": "plumes",
+            "delivery_mode": "HOSTED",
+            "phone": materials.phone(),
+            "phone_label": "Les Plumes d’à côté",
+        }
     elif offer == "acces-droits":
         changes |= {"provider": "droits", "delivery_mode": "HOSTED"}
     elif offer in ("emploi", "formation"):
-        changes |= {"delivery_mode": "PARTNERSHIP", "partners": [("emploi", "oriente les personnes et anime une séance sur deux")]}
+        changes |= {
+            "delivery_mode": "PARTNERSHIP",
+            "partners": [("emploi", "oriente les personnes et anime une séance sur deux")],
+        }
     if "hours" in materials.offers[offer] and rng.random() < 0.5:
         changes["helper_name"] = rng.choice(materials.names["helpers"])
     if rng.random() < 0.15:
-        changes["languages"] = ["fr", *rng.sample(["en", "ar", "uk", "es", "pt", "tr", "fsl", "ru"], k=rng.choice([1, 1, 2]))]
+        changes["languages"] = [
+            "fr",
+            *rng.sample(["en", "ar", "uk", "es", "pt", "tr", "fsl", "ru"], k=rng.choice([1, 1, 2])),
+        ]
     if "APPOINTMENT" in materials.offers[offer]["access"] and rng.random() < 0.08:
-        changes |= {"is_full": True, "full_delay_weeks": rng.randint(2, 6), "availability_days_ago": rng.randint(1, 30)}
+        changes |= {
+            "is_full": True,
+            "full_delay_weeks": rng.randint(2, 6),
+            "availability_days_ago": rng.randint(1, 30),
+        }
     return changes

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,7 +15,9 @@ from palier.territory import extract
 from palier.territory.models import Commune
 
 SOURCE_NAME = "Annuaire de l’administration, Service-Public.fr / DILA"
-_BATCH = 60  # town halls per transaction: an interruption loses little, and other writers of SQLite do not wait
+_BATCH = (
+    60  # town halls per transaction: an interruption loses little, and other writers of SQLite do not wait
+)
 
 
 class TownHallReport(NamedTuple):
@@ -41,18 +43,25 @@ def add_town_halls(rows: list[dict[str, str]], *, now: datetime) -> Iterator[Tow
 
     A phone, mail, site or opening time that is not valid is left out and said, never corrected by guess.
     """
-    communes = {c.insee_code: c for c in Commune.objects.filter(insee_code__in=[r["insee_code"] for r in rows]).defer("outline")}
+    communes = {
+        c.insee_code: c
+        for c in Commune.objects.filter(insee_code__in=[r["insee_code"] for r in rows]).defer("outline")
+    }
     refused: list[str] = []
     for start in range(0, len(rows), _BATCH):
         batch = rows[start : start + _BATCH]
         with transaction.atomic():
-            places = [_town_hall(row, communes[row["insee_code"]], refused) for row in batch if row["insee_code"] in communes]
+            places = [
+                _town_hall(row, communes[row["insee_code"]], refused)
+                for row in batch
+                if row["insee_code"] in communes
+            ]
             actions.publish_places(places=places, now=now)
         yield TownHallReport(added=start + len(batch), refused=refused)
 
 
 def _town_hall(row: dict[str, str], commune: Commune, refused: list[str]) -> Place:
-    fields = {
+    fields: dict[str, Any] = {
         "point": Point(float(row["lat"]), float(row["lon"])) if row["lat"] else None,
         "kinds": [PlaceKind.TOWN_HALL],
         "address": row["address"],
@@ -60,7 +69,9 @@ def _town_hall(row: dict[str, str], commune: Commune, refused: list[str]) -> Pla
         "source_name": SOURCE_NAME,
     }
     try:
-        place = actions.create_place(name=row["name"], commune=commune, opening_hours=row["opening_hours"], **fields)
+        place = actions.create_place(
+            name=row["name"], commune=commune, opening_hours=row["opening_hours"], **fields
+        )
     except ValidationError as error:
         if set(error.message_dict) != {"opening_hours"}:
             raise

@@ -39,7 +39,9 @@ class Command(BaseCommand):
         self._migrate()
         self._load_territory()
         report = actions.load_codelists(on=timezone.localdate(now))
-        self.stdout.write(f"Listes : {report.rows['besoins']} besoins, {report.rows['mots']} façons de les dire.")
+        self.stdout.write(
+            f"Listes : {report.rows['besoins']} besoins, {report.rows['mots']} façons de les dire."
+        )
         self._build_offer(seed, now)
         self.stdout.write(f"Démonstration prête en {time.monotonic() - started:.1f} s.")
 
@@ -79,7 +81,9 @@ class Command(BaseCommand):
             self.stdout.write(sentence)
         plan = demo.make_plan(seed=seed, towns=demo.demo_towns())
         if demo.is_built(plan):
-            self.stdout.write(f"Offre inventée : déjà là ({len(plan.places)} lieux). Mairies ajoutées : {len(rows)}.")
+            self.stdout.write(
+                f"Offre inventée : déjà là ({len(plan.places)} lieux). Mairies ajoutées : {len(rows)}."
+            )
             return
         with _bar("Lieux inventés", len(plan.places)) as bar:
             for done in demo.build_places(plan, now=now):

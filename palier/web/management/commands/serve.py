@@ -41,13 +41,27 @@ class Command(BaseCommand):
         _refuse_busy_port(host, port)
         environment = os.environ | {"STATIC_MANIFEST": "1"}
         environment.setdefault("DJANGO_SETTINGS_MODULE", "palier.config.settings")
+        if not production:
+            environment.setdefault("LOG_LEVEL", "WARNING")  # the address stays the last line on the screen
         if collect_static(environment):
             self.stdout.write("Fichiers du site rassemblés et compressés.")
         commands = {
             "web": web_command(host=host, port=port, workers=2 if production else 1),
-            "tâches": [sys.executable, "-m", "django", "db_worker", "--interval", "2", "--no-reload", "-v", "0"],
+            "tâches": [
+                sys.executable,
+                "-m",
+                "django",
+                "db_worker",
+                "--interval",
+                "2",
+                "--no-reload",
+                "-v",
+                "0",
+            ],
         }
-        failed = Pair(commands, environment).run(on_ready=lambda: self._announce(host, port), host=host, port=port)
+        failed = Pair(commands, environment).run(
+            on_ready=lambda: self._announce(host, port), host=host, port=port
+        )
         if failed:
             raise CommandError(f"Le processus « {failed} » s’est arrêté : tout a été arrêté.")
         self.stdout.write("Arrêté.")
@@ -77,7 +91,9 @@ class Pair:
         try:
             for name, command in self._commands.items():
                 # A session of their own: Ctrl-C reaches this process only, which stops them once and in order.
-                self._children[name] = subprocess.Popen(command, env=self._environment, start_new_session=True)
+                self._children[name] = subprocess.Popen(
+                    command, env=self._environment, start_new_session=True
+                )
             while not self._is_stopping:
                 stopped = [name for name, child in self._children.items() if child.poll() is not None]
                 if stopped:
@@ -128,7 +144,7 @@ def refuse_insecure_key(key: str) -> None:
 
 def is_healthy(host: str, port: int) -> bool:
     """Ask the health page of this server; False as long as it does not answer 200."""
-    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     connection = HTTPConnection(reachable, port, timeout=5)
     try:
         connection.request("GET", "/-/health", headers={"Host": _known_host(reachable)})
@@ -168,7 +184,9 @@ def collect_static(environment: dict[str, str]) -> bool:
         return False
     command = [sys.executable, "-m", "django", "collectstatic", "--noinput", "-v", "0"]
     if subprocess.run(command, env=environment, check=False).returncode:
-        raise CommandError("Les fichiers du site n’ont pas pu être rassemblés : lancez « make install » et réessayez.")
+        raise CommandError(
+            "Les fichiers du site n’ont pas pu être rassemblés : lancez « make install » et réessayez."
+        )
     mark.parent.mkdir(exist_ok=True)
     mark.write_text(fingerprint)
     return True
