@@ -1,7 +1,7 @@
 """The page of a place: who helps, when, how to come, phone first."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import segno
@@ -26,6 +26,7 @@ from palier.web.directory.place_parts import (
     occupants_of,
     service_parts,
     timetable_rows,
+    usual_lines,
 )
 from palier.web.orientation.present import place_url
 
@@ -71,7 +72,7 @@ def place_context(place: Place, *, now: datetime) -> dict[str, Any]:
         "directions_url": f"geo:{place.lat},{place.lon}" if place.point else "",
         "services": service_parts(place, services, now=now),
         "rows": timetable_rows(place, services, now=now),
-        "next_rows": timetable_rows(place, services, now=now + timedelta(days=7)),
+        "usual_lines": usual_lines(place),
         "hours_note": place.hours_note,
         "closures": closures_lines(place, now=now),
         "contacts": contact_groups(place),
@@ -104,7 +105,5 @@ def qr_svg(url: str) -> SafeString:
     """A QR code as inline SVG, without inline style, for the printed page."""
     # segno writes it from our own address, not from what somebody typed.
     return mark_safe(
-        segno.make(url, micro=False).svg_inline(
-            scale=3, omitsize=True, svgclass="qr", lineclass=None, xmldecl=False
-        )
+        segno.make(url, micro=False).svg_inline(scale=3, omitsize=True, svgclass="qr", lineclass=None)
     )

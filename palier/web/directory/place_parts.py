@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from palier.directory.enums import ContactKind, Price
+from palier.directory.enums import ContactKind, DeliveryState, Price
 from palier.directory.hours import DayHours, describe_hours, format_date, format_ranges, state_at, week_table
 from palier.directory.models import ContactChannel, ExceptionalClosure, Place, Service
 from palier.directory.models.places import hours_with_closures
@@ -42,7 +42,7 @@ def _service_part(place: Place, service: Service, *, now: datetime) -> ServicePa
     contacts = list(service.contacts.all())
     if not contacts and service.provider and service.provider_id != place.operator_id:
         contacts = list(service.provider.contacts.all())
-    helper_hours = hours_with_closures(service.helper_hours, _closures_of(place, service))
+    helper_hours = _helper_hours(place, service)
     state = state_at(helper_hours, words.context_of(place), now) if helper_hours else None
     lines = describe_hours(service.helper_hours) if service.helper_hours else []
     return ServicePart(
@@ -73,7 +73,7 @@ def _service_facts(service: Service) -> list[tuple[str, str]]:
         ("Conditions", service.entry_conditions),
         ("Langues", ", ".join(x.label for x in service.languages.all())),
         ("Prise en charge", ", ".join(s.label for s in service.special_supports.all())),
-        ("Mode de portage", _delivery(service)),
+        ("Où en est-on", _delivery(service)),
         ("Avec", ", ".join(str(p) for p in service.partners.all())),
         ("Accueilli par", service.host.name if service.host else ""),
         ("Porté par", service.carrier.name if service.carrier else ""),
@@ -84,8 +84,10 @@ def _service_facts(service: Service) -> list[tuple[str, str]]:
 
 
 def _delivery(service: Service) -> str:
-    mode = str(service.get_delivery_mode_display())
-    return mode if service.delivery_state == "EFFECTIVE" else f"{mode} (possible, pas encore en place)"
+    """The mode of delivery when it is only possible: an offer that exists is told by who hosts and carries it."""
+    if service.delivery_state == DeliveryState.EFFECTIVE:
+        return ""
+    return f"possible {service.get_delivery_mode_display()}, pas encore en place"
 
 
 def _coverage(service: Service) -> str:
@@ -106,12 +108,14 @@ def _lines(text: str) -> list[str]:
 
 
 def timetable_rows(place: Place, services: Sequence[Service], *, now: datetime) -> list[TimetableRow]:
-    """Seven days from Monday: hours of the place, and who is there; empty if nothing is known of either."""
-    context = words.context_of(place)
+    """The seven days to come, today first: hours of the place, and who is there.
+
+    Empty if nothing is known of either.
+    """
     today = _local_day(place, now)
-    opening = week_table(hours_with_closures(place.opening_hours, _closures_of(place, None)), context, today)
+    opening = _coming_week(place, hours_with_closures(place.opening_hours, _closures_of(place, None)), today)
     helped = [
-        (words.helper_name(place, s) or "quelqu’un vous aide", _helper_week(place, s, today))
+        (words.helper_name(place, s) or s.name, _coming_week(place, _helper_hours(place, s), today))
         for s in services
         if s.helper_hours
     ]
@@ -121,7 +125,7 @@ def timetable_rows(place: Place, services: Sequence[Service], *, now: datetime) 
         TimetableRow(
             day=f"{day.label} {day.day.day}",
             hours=_hours_of(day) if place.opening_hours else "non précisé",
-            who=", ".join(f"{name} : {_hours_of(week[at])}" for name, week in helped if _is_there(week[at])),
+            who=" ; ".join(f"{name} : {_hours_of(week[at])}" for name, week in helped if _is_there(week[at])),
             is_today=day.day == today,
             is_closed=bool(place.opening_hours) and not day.ranges and not day.by_appointment,
         )
@@ -129,9 +133,19 @@ def timetable_rows(place: Place, services: Sequence[Service], *, now: datetime) 
     ]
 
 
-def _helper_week(place: Place, service: Service, today: date) -> list[DayHours]:
-    hours = hours_with_closures(service.helper_hours, _closures_of(place, service))
-    return week_table(hours, words.context_of(place), today)
+def usual_lines(place: Place) -> list[str]:
+    """The rules behind the timetable: « du lundi au vendredi : 9 h – 12 h », « fermé les jours fériés »."""
+    return describe_hours(place.opening_hours) if place.opening_hours else []
+
+
+def _helper_hours(place: Place, service: Service) -> str:
+    return hours_with_closures(service.helper_hours, _closures_of(place, service))
+
+
+def _coming_week(place: Place, hours: str, today: date) -> list[DayHours]:
+    context = words.context_of(place)
+    days = [*week_table(hours, context, today), *week_table(hours, context, today + timedelta(days=7))]
+    return days[today.weekday() : today.weekday() + 7]
 
 
 def _is_there(day: DayHours) -> bool:

@@ -144,8 +144,10 @@ def summary_of(place: Place, services: Iterable[Service]) -> list[str]:
     items += [str(mode.label) for mode in AccessMode if mode in modes]
     if any(c.kind == CapabilityKind.COMPUTER and c.answer == Answer.YES for c in place.capabilities.all()):
         items.append("ordinateurs sur place")
-    full = [line for s in services if (line := availability_line(s))]
-    return items + full
+    full = [(s.name, line) for s in services if (line := availability_line(s))]
+    return items + [
+        line if len(services) == 1 else f"{name} : {line[:1].lower()}{line[1:]}" for name, line in full
+    ]
 
 
 def modality_line(service: Service) -> str:
