@@ -219,3 +219,13 @@ def test_every_direct_dependency_says_why_it_is_there() -> None:
     told = FIRST_CELL.findall((DOCS / "dependencies.md").read_text(encoding="utf-8"))
 
     assert sorted(told) == sorted(direct_dependencies())
+
+
+def test_the_glossary_names_identifiers_that_the_code_has() -> None:
+    text = (DOCS / "glossary.md").read_text(encoding="utf-8")
+    identifiers = re.findall(r"`(accounts|core|directory|feedback|orientation|territory)\.([A-Z]\w+)", text)
+
+    assert len(identifiers) > 20
+    for app, name in identifiers:
+        code = "\n".join(path.read_text(encoding="utf-8") for path in modules(under=PALIER / app))
+        assert re.search(rf"^class {name}\b", code, re.MULTILINE), f"{app}.{name}"
