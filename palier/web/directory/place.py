@@ -59,7 +59,6 @@ def place_context(place: Place, *, now: datetime) -> dict[str, Any]:
         "badge_label": badge_label,
         "badge_tone": badge_tone,
         "there": there,
-        "hours_line": words.describe_hours_state(hours, at=now),
         "address_lines": [
             line
             for line in (

@@ -12,6 +12,8 @@ from palier.directory import queries as directory
 from palier.directory.queries import Understanding
 from palier.orientation import queries
 from palier.orientation.results import Where
+from palier.territory.models import Commune
+from palier.territory.queries import CommuneMatch
 from palier.web.orientation import present
 from palier.web.orientation.asking import ask_for_help, nearest_help
 from palier.web.orientation.forms import FLAGS, Asked, AskForm, read_search, search_choices
@@ -45,6 +47,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "where": where,
         "where_match": match,
+        "other_communes": _other_communes(where, match),
         "understanding": understanding,
         "findings": findings,
         "page": page,
@@ -67,12 +70,17 @@ def search(request: HttpRequest) -> HttpResponse:
     return render_page(request, "orientation/search.html", context, fragment="results")
 
 
-def _where(asked: Asked) -> tuple[Where | None, object]:
+def _where(asked: Asked) -> tuple[Where | None, CommuneMatch | None]:
     if asked.where_text:
         return queries.where_from_text(asked.where_text)
     if asked.lat is not None and asked.lon is not None:
         return queries.where_from_point(asked.lat, asked.lon), None
     return None, None
+
+
+def _other_communes(where: Where | None, match: CommuneMatch | None) -> list[Commune]:
+    """Communes that what was typed could also mean."""
+    return [c for c in match.candidates if where is None or c.pk != where.commune.pk][:8] if match else []
 
 
 def _understanding(asked: Asked) -> Understanding:
