@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from palier.directory import facets
 from palier.directory.enums import DeliveryMode
@@ -105,7 +106,7 @@ def chips(asked: Asked, findings: Findings, params: QueryDict, *, base_url: str)
     cleared = _with(params, dict.fromkeys(FLAGS))
     links = [
         Link(
-            label="Tout",
+            label=_("Tout"),
             url=f"{base_url}?{cleared}",
             current=not any_on,
             count=None if any_on else findings.counts["all"],

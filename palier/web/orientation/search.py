@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from palier.directory import queries as directory
@@ -91,5 +92,7 @@ def _understanding(asked: Asked) -> Understanding:
 
 
 def _title(understanding: Understanding, asked: Asked, where: Where | None) -> str:
-    what = understanding.need.label if understanding.need else asked.words or "Trouver de l’aide"
-    return f"{what}, autour de {where.label}" if where else what
+    what = understanding.need.label if understanding.need else asked.words or _("Trouver de l’aide près de chez vous")
+    if where is None:
+        return what
+    return _("%(what)s, autour de %(where)s") % {"what": what, "where": where.label}
