@@ -150,7 +150,7 @@ def test_the_plugin_writes_the_outcome_of_each_marked_test(tmp_path: Path) -> No
         "[pytest]\nmarkers =\n    requirement(*ids): proven\n", encoding="utf-8"
     )
     plugin = ["-p", "tests.plugins.requirements", "--requirements-report", "out.json"]
-    alone = ["-p", "no:django", "-p", "no:cacheprovider", "-n", "2"]
+    alone = ["-p", "no:django", "-p", "no:cacheprovider", "-n", "1"]
 
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     subprocess.run(
