@@ -208,7 +208,13 @@ class _Reader:
         """Say how one comes: for the times just before, else for the days just before, else for what follows."""
         clause = self.current
         follows = self.kind_at(index + 1) in (Kind.DAYS, Kind.TIMES, Kind.COLON)
-        if clause and clause.has_hours and (self.kind_at(index + 1) is Kind.DAYS and not self.times_first):
+        heads = self.kind_at(index + 1) is Kind.DAYS and not self.times_first
+        if clause and clause.has_hours and heads and not self.edge_before(index):
+            self.result.lost.add(index)  # « lundi 9h-12h sur rendez-vous mardi 14h-17h »: of which of them?
+            clause.poisoned = True
+            self.flush()
+            self.poison_next = True
+        elif clause and clause.has_hours and heads:
             self.flush()
             self.pending = replace(self.pending, kind=kind)
             self.open().items.append(index)

@@ -68,7 +68,7 @@ ALL_DAYS = re.compile(
     r"tous les jours(?! feries| ouvr)(?![a-z])|7\s?(?:j|jours)\s?(?:/|sur)\s?7|(?:le\s+)?week[ -]?ends?(?![a-z])"
 )
 DETERMINER = re.compile(
-    r"(?:(?:tous|toutes) les|chaque|les|le|la|du|de|des|au|l'|d'|a)(?<=[a-z'])(?![a-z])\s*|\s+"
+    r"(?:(?:tous|toutes) les|chaque|les|le|la|du|de|des|au|l'(?=[a-z])|d'(?=[a-z])|a(?= ))(?:(?<=')|(?![a-z])) *"
 )
 JOIN_DAYS = re.compile(r"\s*(?:,|/|-|&|\+|et(?![a-z])|,\s*et(?![a-z]))?\s*(?:(?:les?|des?|du)(?![a-z])\s*)?")
 TO_DAY = re.compile(r"\s*(?:jusqu'au|au|a)(?![a-z])\s*")

@@ -12,6 +12,7 @@ from palier.directory.hours import (
     parse_french_hours,
     validate_osm_hours,
 )
+from palier.directory.hours.composing import Piece, compose
 
 
 def autumn_and_winter() -> list[tuple[date, date]]:
@@ -365,7 +366,7 @@ REST = [
 ]
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=600, deadline=None)
 @given(
     text=st.one_of(
         st.text(),
@@ -395,3 +396,46 @@ def test_a_very_long_text_is_read_quickly_or_left_aside(piece: str, times: int) 
     parsed = parse_french_hours(piece * times)
 
     assert parsed.osm == "" or validate_osm_hours(parsed.osm)
+
+
+CONDITIONS = [
+    ("{day} {times}", {}),
+    ("{day} {times} (semaines paires)", {"parity": "even"}),
+    ("{day} semaine impaire : {times}", {"parity": "odd"}),
+    ("{day} {times} (sur rendez-vous)", {"kind": "appointment"}),
+    ("{day} (uniquement sur RDV) : {times}", {"kind": "appointment"}),
+    ("{day} {times} sans rendez-vous", {"kind": "sans rendez-vous"}),
+    ("2e {day} du mois {times}", {"ordinals": (2,)}),
+    ("le dernier {day} du mois : {times}", {"ordinals": (-1,)}),
+    ("{day} {times} de septembre à juin", {"dates": "Sep-Jun"}),
+    ("{day} {times} (en juillet et août)", {"dates": "Jul,Aug"}),
+]
+
+
+@settings(max_examples=500, deadline=None)
+@given(
+    clauses=st.lists(
+        st.tuples(st.integers(0, 6), st.sampled_from(CONDITIONS), st.integers(0, 3)),
+        min_size=1,
+        max_size=4,
+        unique_by=lambda clause: clause[0],
+    ),
+    between=st.sampled_from([", ", "\n", " ; ", ". ", " / ", " - ", " "]),
+)
+def test_a_condition_stays_with_its_own_days_or_the_text_stays_text(
+    clauses: list[tuple[int, tuple[str, dict[str, object]], int]], between: str
+) -> None:
+    ranges = [((540, 720),), ((540, 720), (840, 1050)), ((810, 1140),), ((480, 720), (780, 1020))]
+    typed_times = ["9h-12h", "9h à 12h et 14h à 17h30", "13H30 a 19H", "8h-12h 13h-17h"]
+    typed = between.join(form.format(day=DAY_NAMES[d], times=typed_times[t]) for d, (form, _), t in clauses)
+    meant = {d: Piece(d, ranges[t], **given_) for d, (_, given_), t in clauses}  # type: ignore[arg-type]
+
+    parsed = parse_french_hours(typed)
+
+    if parsed.is_whole:
+        assert parsed.osm == validate_osm_hours(compose(meant.values(), closed_days=[], closed_dates=[])), (
+            typed
+        )
+    else:
+        kept = [meant[d] for d, _, _ in clauses if DAY_NAMES[d] not in " ".join(parsed.left_aside)]
+        assert parsed.osm == validate_osm_hours(compose(kept, closed_days=[], closed_dates=[])), typed

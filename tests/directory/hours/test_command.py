@@ -1,0 +1,64 @@
+import json
+import os
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from palier.directory.hours import parse_french_hours, validate_osm_hours
+
+
+def test_the_command_shows_what_is_understood_and_what_is_not() -> None:
+    out = StringIO()
+
+    call_command("hours", "Lundi 9h-12h. Mardi : idem", stdout=out)
+
+    assert out.getvalue().replace("\u00a0", " ").splitlines() == [
+        "Horaires (OSM) :",
+        "  Mo 09:00-12:00",
+        "Relus en français :",
+        "  lundi : 9 h – 12 h",
+        "Laissé en texte :",
+        "  Mardi : idem",
+        "Plages d’un seul jour :",
+        "  09:00-12:00",
+    ]
+
+
+def test_the_command_shows_the_helper_apart_and_says_when_there_is_nothing() -> None:
+    out = StringIO()
+
+    call_command("hours", "Conseiller numérique : mardi 14h-17h", stdout=out)
+
+    assert "Horaires (OSM) :\n  (rien)" in out.getvalue()
+    assert "Horaires de l’aidant (OSM) :\n  Tu 14:00-17:00" in out.getvalue()
+    assert "Laissé en texte :\n  (rien)" in out.getvalue()
+
+
+def test_days_of_another_column_can_be_given() -> None:
+    out = StringIO()
+
+    call_command("hours", "9h-12h", days="Mo-Fr", stdout=out)
+
+    assert "Mo-Fr 09:00-12:00" in out.getvalue()
+
+
+def test_texts_of_real_files_give_valid_hours_and_most_are_understood() -> None:
+    folder = os.environ.get("PALIER_SOURCES", "")
+    if not folder:
+        pytest.skip("PALIER_SOURCES ne donne aucun dossier de fichiers réels")
+    texts = [
+        str(value)
+        for path in Path(folder).glob("*/*.json")
+        if path.stem == path.parent.name
+        for row in json.loads(path.read_text(encoding="utf-8"))
+        for name, value in row.items()
+        if "horaire" in name.lower() and value
+    ]
+
+    parsed = [parse_french_hours(text, days="Mo-Fr") for text in texts]
+
+    assert texts
+    assert all(validate_osm_hours(p.osm) == p.osm for p in parsed)
+    assert sum(p.is_whole for p in parsed) >= 0.7 * len(texts)
