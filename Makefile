@@ -63,12 +63,11 @@ e2e: install-dev browser ## Seulement les parcours dans Chromium
 lint: install-dev ## Format, style, gabarits, contrats d’import
 	@$(V)/bin/ruff format --check .
 	@$(V)/bin/ruff check .
-	@$(V)/bin/djlint --check --quiet palier/web/templates
+	@$(V)/bin/djlint --lint --quiet palier/web/templates
 	@$(V)/bin/lint-imports
 
-format: install-dev ## Met en forme le code et les gabarits
+format: install-dev ## Met en forme le code
 	@$(V)/bin/ruff check --fix -q . ; $(V)/bin/ruff format -q .
-	@$(V)/bin/djlint --reformat --quiet palier/web/templates || true
 
 types: install-dev ## mypy --strict
 	@$(V)/bin/mypy
@@ -86,7 +85,7 @@ requirements: install-dev ## Dit quelles exigences sont prouvées par des tests 
 	@$(PY) scripts/requirements_report.py
 
 bench: install-dev ## Mesures (docs/benchmarks.md)
-	@$(PY) bench/run.py
+	@$(PY) -m bench.run
 
 ci: lint types migrations deploy-check test test-pg demo-check ## Tout ce que vérifie l’intégration continue
 
