@@ -1,9 +1,11 @@
 """Writes of the territory: load the extract. Nothing else writes these tables."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 from django.db import models
 
@@ -20,6 +22,7 @@ from palier.territory.models import (
 
 BATCH = 1000  # a transaction of about 0.1 s: other writers of SQLite hardly wait
 
+M = TypeVar("M", bound=models.Model)
 Progress = Callable[[str, int], None]
 
 
@@ -47,19 +50,19 @@ def load_extract(
     if _is_stored(checksum):
         return LoadReport(checksum=checksum, is_unchanged=True)
     rows = {
-        "regions": _upsert(_regions(folder), by=["code"], progress=progress),
-        "departements": _upsert(_departements(folder), by=["code"], progress=progress),
-        "epci": _upsert(_epci(folder), by=["siren"], progress=progress),
-        "communes": _upsert(_communes(folder), by=["insee_code"], progress=progress),
+        "regions": _upsert(Region, _regions(folder), by=["code"], progress=progress),
+        "departements": _upsert(Departement, _departements(folder), by=["code"], progress=progress),
+        "epci": _upsert(Epci, _epci(folder), by=["siren"], progress=progress),
+        "communes": _upsert(Commune, _communes(folder), by=["insee_code"], progress=progress),
     }
     current = {row["insee_code"] for row in extract.read_csv(folder, "communes")}
     pks = dict(Commune.objects.order_by().values_list("insee_code", "pk"))
     former = _former_communes(folder, pks)
     _delete_others(FormerCommune, ["insee_code"], {(row.insee_code,) for row in former})
-    rows["former_communes"] = _upsert(former, by=["insee_code"], progress=progress)
+    rows["former_communes"] = _upsert(FormerCommune, former, by=["insee_code"], progress=progress)
     codes = _postal_codes(folder, pks)  # after the arrondissements, which they point to
     _delete_others(PostalCode, ["code", "commune_id"], {(row.code, row.commune_id) for row in codes})
-    rows["postal_codes"] = _upsert(codes, by=["code", "commune"], progress=progress)
+    rows["postal_codes"] = _upsert(PostalCode, codes, by=["code", "commune"], progress=progress)
     # Last, so that an interrupted load starts again; the older row goes so that caches see one extract.
     LoadedExtract.objects.all().delete()
     LoadedExtract.objects.create(checksum=checksum, vintage=extract.vintage(folder), loaded_at=now)
@@ -82,17 +85,17 @@ def _is_stored(checksum: str) -> bool:
     return LoadedExtract.objects.filter(checksum=checksum).exists()
 
 
-def _upsert(rows: Sequence[models.Model], *, by: list[str], progress: Progress) -> int:
+def _upsert(model: type[M], rows: Iterable[M], *, by: list[str], progress: Progress) -> int:
     """Insert `rows`, or update those whose `by` columns exist, batch by batch."""
-    if not rows:
-        return 0
-    model = type(rows[0])
     others = [f.name for f in model._meta.concrete_fields if not f.primary_key and f.name not in by]
-    manager: models.Manager[models.Model] = model._default_manager
-    for batch in _batches(rows):
-        manager.bulk_create(batch, update_conflicts=True, unique_fields=by, update_fields=others)
+    remaining, count = iter(rows), 0
+    while batch := list(islice(remaining, BATCH)):
+        model._default_manager.bulk_create(
+            batch, update_conflicts=True, unique_fields=by, update_fields=others
+        )
+        count += len(batch)
         progress(str(model._meta.verbose_name_plural), len(batch))
-    return len(rows)
+    return count
 
 
 def _delete_others(model: type[models.Model], columns: list[str], keys: set[tuple[object, ...]]) -> None:
@@ -100,11 +103,6 @@ def _delete_others(model: type[models.Model], columns: list[str], keys: set[tupl
     gone = [pk for pk, *key in stored if tuple(key) not in keys]
     for start in range(0, len(gone), BATCH):
         model._default_manager.filter(pk__in=gone[start : start + BATCH]).delete()
-
-
-def _batches(rows: Sequence[models.Model]) -> Iterator[Sequence[models.Model]]:
-    for start in range(0, len(rows), BATCH):
-        yield rows[start : start + BATCH]
 
 
 def _regions(folder: Path) -> list[Region]:
@@ -136,12 +134,13 @@ def _epci(folder: Path) -> list[Epci]:
     ]
 
 
-def _communes(folder: Path) -> list[Commune]:
-    outlines = dict(extract.read_outlines(folder))
+def _communes(folder: Path) -> Iterator[Commune]:
+    outlines = extract.read_outlines(folder)
     departements = dict(Departement.objects.values_list("code", "pk"))
     epci = dict(Epci.objects.values_list("siren", "pk"))
-    return [
-        Commune(
+    for row in extract.read_csv(folder, "communes"):
+        line = outlines.get(row["insee_code"])
+        yield Commune(
             insee_code=row["insee_code"],
             name=row["name"],
             name_kind=_whole(row["name_kind"]),
@@ -154,10 +153,8 @@ def _communes(folder: Path) -> list[Commune]:
             lon=float(row["lon"]),
             area_km2=_decimal(row["area_km2"]),
             density=row["density"],
-            outline=outlines.get(row["insee_code"]),
+            outline=extract.geojson_geometry(line) if line else None,
         )
-        for row in extract.read_csv(folder, "communes")
-    ]
 
 
 def _former_communes(folder: Path, pks: dict[str, int]) -> list[FormerCommune]:
