@@ -170,19 +170,20 @@ def _need_fields(values: dict[str, Any], family: Need | None, position: int) -> 
 
 
 def _load_synonyms(need: Need, texts: list[str], taken: dict[str, str], report: CodelistReport) -> bool:
-    added = False
+    new: list[NeedSynonym] = []
     for text in texts:
-        owner = taken.setdefault(fold(text), "")
-        if not owner:
-            NeedSynonym.objects.create(need=need, text=text)
-            taken[fold(text)] = need.code
-            report.written += 1
-            added = True
+        folded = fold(text)
+        owner = taken.get(folded)
+        if owner is None:
+            taken[folded] = need.code
+            new.append(NeedSynonym(need=need, text=text, folded_text=folded))
         elif owner != need.code:
             report.kept.append(
                 f"« {text} » mène à {owner} et non à {need.code} : laissé comme un opérateur l’a voulu"
             )
-    return added
+    NeedSynonym.objects.bulk_create(new)
+    report.written += len(new)
+    return bool(new)
 
 
 def _load_mappings(need: Need, targets: list[Need], report: CodelistReport) -> None:
@@ -245,7 +246,7 @@ def _write(
     row = row or model(**key)
     for name, value in values.items():
         setattr(row, name, value)
-    row.full_clean()
+    row.clean_fields()  # labels given twice are refused by the database
     row.save()
     report.written += 1
     return row, True
