@@ -126,6 +126,7 @@ class Modality(TextChoices):
     """How help reaches the person."""
 
     ON_SITE = "ON_SITE", "sur place"
+    INDIVIDUAL = "INDIVIDUAL", "en tête à tête"
     WORKSHOP = "WORKSHOP", "en atelier"
     SELF_SERVICE = "SELF_SERVICE", "en accès libre"
     HOME = "HOME", "à domicile"
@@ -141,6 +142,10 @@ class AccessMode(TextChoices):
     APPOINTMENT = "APPOINTMENT", "sur rendez-vous"
     REGISTRATION = "REGISTRATION", "sur inscription"
     REFERRAL_ONLY = "REFERRAL_ONLY", "sur orientation d’un professionnel"
+    CALL_FIRST = "CALL_FIRST", "téléphoner d’abord"
+    EMAIL_FIRST = "EMAIL_FIRST", "écrire un courriel d’abord"
+    ONLINE_BOOKING = "ONLINE_BOOKING", "rendez-vous en ligne"
+    NO_PUBLIC = "NO_PUBLIC", "n’accueille pas de public"
 
 
 class Price(TextChoices):
@@ -208,6 +213,34 @@ class SchemeScope(TextChoices):
 
     NATIONAL = "NATIONAL", "national"
     LOCAL = "LOCAL", "local"
+
+
+class Itinerancy(TextChoices):
+    """Whether a place stays where it is."""
+
+    UNKNOWN = "UNKNOWN", "non précisé"
+    FIXED = "FIXED", "fixe"
+    MOBILE = "MOBILE", "itinérant"
+    BOTH = "BOTH", "fixe et itinérant"
+
+
+class ImportStatus(TextChoices):
+    """Where an import stands. STOPPED ones can be resumed."""
+
+    UPLOADED = "UPLOADED", "reçu"
+    PREVIEWED = "PREVIEWED", "essayé à blanc"
+    RUNNING = "RUNNING", "en cours"
+    STOPPED = "STOPPED", "arrêté"
+    DONE = "DONE", "terminé"
+
+
+class RowOutcome(TextChoices):
+    """What became of one row of a file; every row has exactly one."""
+
+    CREATED = "CREATED", "créé"
+    UPDATED = "UPDATED", "modifié"
+    UNCHANGED = "UNCHANGED", "inchangé"
+    REPORTED = "REPORTED", "à voir"
 
 
 class ReportStatus(TextChoices):

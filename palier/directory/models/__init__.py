@@ -30,16 +30,19 @@ from palier.directory.models.services import (
     ServiceModality,
     ServicePartner,
 )
+from palier.directory.models.sources import Correction, ImportRun, Source, SourceRecord
 from palier.directory.models.structures import Department, Structure, StructureRelation
 
 __all__ = [
     "Audience",
     "Capability",
     "ContactChannel",
+    "Correction",
     "Department",
     "ErrorReport",
     "ExceptionalClosure",
     "Framework",
+    "ImportRun",
     "LabelGrant",
     "Language",
     "Need",
@@ -58,6 +61,8 @@ __all__ = [
     "ServiceCoverage",
     "ServiceModality",
     "ServicePartner",
+    "Source",
+    "SourceRecord",
     "SpecialSupport",
     "Structure",
     "StructureRelation",

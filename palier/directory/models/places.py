@@ -8,7 +8,15 @@ from django.utils.text import slugify
 from palier.core.geo import Point
 from palier.core.ids import new_public_id
 from palier.core.text import fold
-from palier.directory.enums import Answer, CapabilityKind, GrantStatus, PlaceKind, PlaceStatus, Visibility
+from palier.directory.enums import (
+    Answer,
+    CapabilityKind,
+    GrantStatus,
+    Itinerancy,
+    PlaceKind,
+    PlaceStatus,
+    Visibility,
+)
 from palier.directory.hours import combine
 from palier.directory.models.codelists import Scheme
 from palier.directory.models.structures import Structure
@@ -53,6 +61,9 @@ class Place(models.Model):
     lat = models.FloatField("latitude (degrés, WGS 84)", null=True, blank=True)
     lon = models.FloatField("longitude (degrés, WGS 84)", null=True, blank=True)
     access_notes = models.TextField("comment venir", blank=True)
+    itinerancy = models.CharField(
+        "fixe ou itinérant", max_length=7, choices=Itinerancy, default=Itinerancy.UNKNOWN
+    )
     in_priority_district = models.BooleanField("en quartier prioritaire", default=False)
     # When
     opening_hours = models.TextField(
@@ -105,6 +116,13 @@ class Place(models.Model):
     # Trust
     verified_on = models.DateField("vérifié le", null=True, blank=True)
     verified_by = models.CharField("vérifié par", max_length=200, blank=True)
+    siret = models.CharField(
+        "SIRET du lieu",
+        max_length=14,
+        blank=True,
+        help_text="Donné par la source ; plusieurs lieux peuvent l’avoir.",
+    )
+    acceslibre_url = models.URLField("fiche Acceslibre", blank=True)
     source_name = models.CharField("source", max_length=120, blank=True)
     is_demo = models.BooleanField("démonstration", default=False, help_text="Lieu inventé.")
     published_at = models.DateTimeField("publié le", null=True, blank=True)
@@ -161,6 +179,9 @@ class PlaceType(models.Model):
 
     place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="types", verbose_name="lieu")
     kind = models.CharField("type", max_length=25, choices=PlaceKind)
+    national_code = models.CharField(
+        "typologie du schéma national", max_length=20, blank=True, help_text="Telle que la source la donne."
+    )
     starts_on = models.DateField("depuis le", null=True, blank=True)
     ends_on = models.DateField("jusqu’au", null=True, blank=True)
 
@@ -169,7 +190,7 @@ class PlaceType(models.Model):
         verbose_name_plural = "types de lieu"
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["place", "kind"], name="place_type_once"),
+            models.UniqueConstraint(fields=["place", "kind", "national_code"], name="place_type_once"),
             models.CheckConstraint(
                 name="place_type_dates_in_order",
                 condition=Q(starts_on=None)

@@ -90,6 +90,12 @@ class Service(models.Model):
     )
     entry_conditions = models.CharField("conditions d’entrée", max_length=300, blank=True)
     price = models.CharField("prix", max_length=20, choices=Price, default=Price.UNKNOWN)
+    other_prices = models.JSONField(
+        "autres prix",
+        default=list,
+        blank=True,
+        help_text="Quand une source en donne plusieurs : codes de Prix.",
+    )
     price_detail = models.CharField("précision sur le prix", max_length=200, blank=True)
     procedures = models.TextField("démarches accompagnées", blank=True, help_text="Une par ligne.")
     # When somebody is there
@@ -166,7 +172,7 @@ class ServiceAccessMode(models.Model):
     service = models.ForeignKey(
         Service, on_delete=models.CASCADE, related_name="access_modes", verbose_name="service"
     )
-    mode = models.CharField("accès", max_length=13, choices=AccessMode)
+    mode = models.CharField("accès", max_length=14, choices=AccessMode)
 
     class Meta:
         verbose_name = "mode d’accès"
