@@ -19,7 +19,7 @@ from palier.directory.hours.rules import (
     validate_osm_hours,
     without_school_rules,
 )
-from palier.directory.hours.states import DayHours, HoursContext, HoursState, state_at, week_table
+from palier.directory.hours.states import DayHours, HoursContext, HoursState, is_open_at, state_at, week_table
 from palier.directory.hours.times import parse_time_ranges
 from palier.directory.hours.wording import describe_hours
 
@@ -37,6 +37,7 @@ __all__ = [
     "format_range",
     "format_ranges",
     "format_time",
+    "is_open_at",
     "on_weeks",
     "parse_french_hours",
     "parse_time_ranges",

@@ -63,7 +63,9 @@ def with_dated_holidays(hours: str, departement_code: str, year: int) -> str:
     Dates go from the year before `year` to the year after. A rule for holidays that never come in those
     years is left out; one we cannot cut stays as it is.
     """
-    days = sorted(day for y in (year - 1, year, year + 1) for day in public_holidays(departement_code, y))
+    if "PH" not in hours:
+        return hours
+    days = _days_around(_SUBDIVISIONS.get(departement_code), year)
     rules: list[Rule] = []
     for rule in split_rules(hours):
         parts = rule_parts(rule.text) if selects(rule.text, "PH") else None
@@ -71,7 +73,18 @@ def with_dated_holidays(hours: str, departement_code: str, year: int) -> str:
     return join_rules(rules)
 
 
-def _dated(rule: Rule, parts: RuleParts, holidays_: list[date]) -> list[Rule]:
+@lru_cache(maxsize=128)
+def _days_around(subdivision: str | None, year: int) -> tuple[date, ...]:
+    years = [y for y in (year - 1, year, year + 1) if _FIRST_YEAR <= y <= _LAST_YEAR]
+    return tuple(sorted(day for y in years for day in _public_holidays(subdivision, y)))
+
+
+@lru_cache(maxsize=1024)
+def _written(days: tuple[date, ...]) -> str:
+    return ",".join(date_range(day, day) for day in days)
+
+
+def _dated(rule: Rule, parts: RuleParts, holidays_: tuple[date, ...]) -> list[Rule]:
     tail = " ".join(
         filter(None, [parts.times, parts.modifier, f'"{parts.comment}"' if parts.comment else ""])
     )
@@ -83,14 +96,16 @@ def _dated(rule: Rule, parts: RuleParts, holidays_: list[date]) -> list[Rule]:
         shift = _HOLIDAY.fullmatch(item)
         if shift:
             wanted.update(day + timedelta(days=int(shift.group(1) or 0)) for day in holidays_)
-    selector = OpeningHours(" ".join(filter(None, [wide, only_on])) or "24/7")
-    dates = [day for day in sorted(wanted) if selector.is_open(datetime(day.year, day.month, day.day, 12))]  # noqa: DTZ001
+    dates = tuple(sorted(wanted))
+    if wide or only_on:
+        selector = OpeningHours(" ".join(filter(None, [wide, only_on])))
+        dates = tuple(day for day in dates if selector.is_open(datetime(day.year, day.month, day.day, 12)))  # noqa: DTZ001
     rules = []
     if kept:
         text = " ".join(filter(None, [wide, ",".join(kept), tail]))
         rules.append(replace(rule, text=text))
     if dates:
-        text = " ".join(filter(None, [",".join(date_range(day, day) for day in dates), tail]))
+        text = " ".join(filter(None, [_written(dates), tail]))
         rules.append(replace(rule, separator=rule.separator or ";", text=text))
     return rules
 

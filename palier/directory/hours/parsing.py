@@ -95,7 +95,7 @@ class _Resolver:
         self.items = items
         self.read: Clauses = read_clauses(items)
         self.understood: set[int] = set()
-        named = any(item.kind in (Kind.DAYS, Kind.PUBLIC_HOLIDAYS) for item in items)
+        named = any(clause.days for clause in self.read.clauses)
         self.default_days = None if named else days
         periods = school_periods() if school_periods else []
         self.school_dates = ",".join(date_range(start, end) for start, end in periods)

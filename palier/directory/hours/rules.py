@@ -29,9 +29,20 @@ _PARTS = re.compile(
     rf"(?P<comment>\"[^\"]*\")?"
 )
 _HOLIDAY_THEN_DAYS = re.compile(rf"\b({_HOLIDAY}(?:,{_HOLIDAY})*) +(?={_WD}\b)")
+_MARKS = re.compile(r"[;,\"]|\|\|")
 _TIME_NEXT = re.compile(r"\s*(?:\d{1,2}:\d\d|\(|sunrise|sunset|dawn|dusk)")
 _TIME_SEEN = re.compile(r"\d:\d\d|\b(?:sunrise|sunset|dawn|dusk|off|closed|open|unknown)\b|\"|24/7")
 _OUTSIDE_QUOTES = re.compile(r'("[^"]*")')
+# How the library writes a rule → how we do, in this order.
+_SPELLINGS = (
+    (re.compile(r"\bclosed\b"), "off"),
+    (re.compile(r"24/7 (?=off|unknown)"), ""),
+    (re.compile(r"\bweek(?=\d)"), "week "),
+    (re.compile(rf"(?<=\d{{4}})(?={_MONTH})"), " "),
+    (re.compile(rf"(?<={_MONTH} )(?=\d(?!\d))"), "0"),
+    (re.compile(r"(?<=[PS]H )(?=\d+ day)"), "+"),
+    (re.compile(r"(?<=[+-]1 day)s"), ""),
+)
 _SPACED_SPAN = re.compile(rf"(?<=:\d\d)\s*[-–]\s*(?=\d)|(?<={_WD})\s*[-–]\s*(?={_WD}\b)")
 
 
@@ -66,22 +77,14 @@ class RuleParts:
 def split_rules(text: str) -> list[Rule]:
     """Cut `text` at its rule separators, not at commas of lists nor inside quotes; no rule is checked."""
     rules: list[Rule] = []
-    separator, start, i, quoted = "", 0, 0, False
-    while i < len(text):
-        char = text[i]
-        cut = ""
-        if char == '"':
+    separator, start, quoted = "", 0, False
+    for mark in _MARKS.finditer(text):
+        cut = mark.group(0)
+        if cut == '"':
             quoted = not quoted
-        elif not quoted and char == ";":
-            cut = ";"
-        elif not quoted and text.startswith("||", i):
-            cut = "||"
-        elif not quoted and char == "," and _separates_rules(text[start:i], text[i + 1 :]):
-            cut = ","
-        if cut:
-            rules.append(Rule(separator, text[start:i].strip()))
-            separator, start = cut, i + len(cut)
-        i += len(cut) or 1
+        elif not quoted and (cut != "," or _separates_rules(text[start : mark.start()], text[mark.end() :])):
+            rules.append(Rule(separator, text[start : mark.start()].strip()))
+            separator, start = cut, mark.end()
     rules.append(Rule(separator, text[start:].strip()))
     return _first_without_separator([rule for rule in rules if rule.text])
 
@@ -159,7 +162,7 @@ def _normalise_rule(text: str) -> str:
         canonical = re.sub(rf"(?={_WD})", f"{_our_spelling(holiday.group(1))} ", canonical, count=1)
     if canonical.startswith("24/7 ") and not text.startswith("24/7"):
         canonical = canonical.removeprefix("24/7 ")
-    parts = rule_parts(canonical)
+    parts = rule_parts(canonical) if '"' in canonical else None
     if parts and parts.comment and not (parts.modifier or parts.times or parts.always):
         canonical = re.sub(r'(?="[^"]*"$)', "unknown ", canonical)
     return canonical
@@ -168,13 +171,8 @@ def _normalise_rule(text: str) -> str:
 def _our_spelling(text: str) -> str:
     parts = _OUTSIDE_QUOTES.split(text)
     for i in range(0, len(parts), 2):
-        part = re.sub(r"\bclosed\b", "off", parts[i])
-        part = re.sub(r"24/7 (?=off|unknown)", "", part)
-        part = re.sub(r"\bweek(?=\d)", "week ", part)
-        part = re.sub(rf"(?<=\d{{4}})(?={_MONTH})", " ", part)
-        part = re.sub(rf"(?<={_MONTH} )(?=\d(?!\d))", "0", part)
-        part = re.sub(r"(?<=[PS]H )(?=\d+ day)", "+", part)
-        parts[i] = re.sub(r"(?<=[+-]1 day)s", "", part)
+        for pattern, ours in _SPELLINGS:
+            parts[i] = pattern.sub(ours, parts[i])
     return "".join(parts)
 
 

@@ -123,6 +123,24 @@ def state_at(hours: str, context: HoursContext, at: datetime) -> HoursState:
     return _state(schedule, local, zone)
 
 
+def is_open_at(hours: str, context: HoursContext, at: datetime) -> bool | None:
+    """Return `state_at(…).is_open` alone, several times faster: for filters over many places.
+
+    Raises ValueError if `at` is naive.
+    """
+    if at.tzinfo is None:
+        raise ValueError("`at` must be aware")
+    zone = _zone(context.time_zone)
+    if zone is None or not 1902 <= at.year <= 2199:
+        return None
+    local = at.astimezone(zone).replace(tzinfo=None)
+    evaluator = _schedule(hours, context.departement_code, local.year).evaluator
+    if evaluator is None:
+        return None
+    kind = _kind(*evaluator.state(local))
+    return {_Kind.OPEN: True, _Kind.CLOSED: False}.get(kind)
+
+
 def _state(schedule: _Schedule, local: datetime, zone: ZoneInfo) -> HoursState:
     horizon = local + timedelta(days=HORIZON_DAYS)
     timeline = _intervals(schedule, local, horizon)

@@ -203,6 +203,9 @@ def test_days_of_another_column_serve_only_when_the_text_names_none() -> None:
     assert parse_french_hours("9h/12h - 14h/17h", days="Mo,Tu").osm == "Mo,Tu 09:00-12:00,14:00-17:00"
     assert parse_french_hours("mardi 9h-12h", days="Mo,We").osm == "Tu 09:00-12:00"
     assert parse_french_hours("sur rendez-vous", days="Mo").osm == 'Mo unknown "sur rendez-vous"'
+    assert (
+        parse_french_hours("9h-17h sauf mardi 9h-16h", days="Mo,Tu").osm == "Mo 09:00-17:00; Tu 09:00-16:00"
+    )
     assert parse_french_hours("9h-12h", days="lundi") == ParsedHours(left_aside=["9h-12h"])
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from palier.directory import hours
-from palier.directory.hours import HoursContext, HoursState, describe_state, state_at, week_table
+from palier.directory.hours import HoursContext, HoursState, describe_state, is_open_at, state_at, week_table
 
 PARIS = ZoneInfo("Europe/Paris")
 LAVAL = HoursContext("Europe/Paris", "53")
@@ -289,6 +289,7 @@ def test_no_text_makes_a_state_or_a_week_raise(text: str, at: datetime, context:
     state = state_at(text, context, at)
 
     assert describe_state(state, at)
+    assert is_open_at(text, context, at) == state.is_open
     assert len(week_table(text, context, min(max(at.date(), date(2, 1, 1)), date(9998, 1, 1)))) == 7
     assert state.is_open is not True or state.until is None or state.until > at
 
