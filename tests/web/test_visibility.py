@@ -1,0 +1,116 @@
+"""What is reserved is shown nowhere: three people look everywhere a visitor may look."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from palier.accounts.actions import create_operator
+from palier.accounts.models import User
+from palier.directory import actions
+from palier.directory.enums import ContactKind, Modality, PlaceKind, Visibility
+from tests.factories.directory import ALWAYS, NOW, StructureFactory, a_need, a_place, a_service, commune
+
+pytestmark = pytest.mark.django_db
+
+SECRETS = (
+    "06 39 98 00 01", "+33639980001", "639980001",  # a direct line, as people and machines write it
+    "zorglub", "krypton", "mandragore", "salsifis", "rhododendron", "chrysocale",
+)  # fmt: skip
+PUBLIC_PHONE = "02 43 00 00 00"
+
+
+@pytest.fixture
+def addresses() -> list[str]:
+    """Puts every kind of reserved thing everywhere it can be, then names every page that speaks of the place."""
+    need = a_need("impots", "Mes impôts")
+    structure = StructureFactory(name="La Ligue")
+    restricted = {"description": "PROFESSIONAL", "access_notes": "COORDINATOR", "helper_name": "PROFESSIONAL"}
+    place = a_place(
+        "Médiathèque de Craon",
+        kinds=[PlaceKind.TOWN_HALL],
+        operator=structure,
+        owner=structure,
+        internal_notes="zorglub",
+        description="krypton",
+        access_notes="mandragore",
+        field_visibility=restricted,
+    )
+    service = a_service(
+        place, need, provider=StructureFactory(), helper_hours=ALWAYS, helper_name="salsifis",
+        modalities=(Modality.ON_SITE, Modality.HOME),
+    )  # fmt: skip
+    actions.cover(service=service, communes=[commune("53084")])
+    occupant = actions.add_occupant(place=place, structure=StructureFactory(), now=NOW)
+    actions.add_service(place=place, name="rhododendron", needs=[need])
+    for owner in (structure, place, service, occupant, service.provider):
+        for level in (Visibility.PROFESSIONAL, Visibility.COORDINATOR):
+            actions.add_contact(of=owner, kind=ContactKind.PHONE, value="06 39 98 00 01", visibility=level)
+            actions.add_contact(
+                of=owner, kind=ContactKind.EMAIL, value="chrysocale@ligue.example", visibility=level
+            )
+    actions.add_contact(of=place, kind=ContactKind.PHONE, value=PUBLIC_PHONE)
+    list(actions.rebuild_search_index(on=timezone.localdate()))
+    url = f"/lieux/{place.public_id}-{place.slug}/"
+    return [
+        url,
+        f"/lieux/{place.public_id}/signaler/",
+        "/chercher/?ou=Craon",
+        "/chercher/?besoin=impots&ou=Craon",
+        "/chercher/?besoin=impots&ou=Craon&domicile=1",
+        *(f"/chercher/?ou=Craon&q={word}" for word in SECRETS[3:]),
+        "/chercher/?q=ligue",
+        "/je-suis-bloque/?besoin=impots&ou=Craon",
+        "/communes/53084-craon/",
+        "/widget/lieux/?besoin=impots&ou=Craon",
+        "/",
+        "/carte/contours/53.json",
+    ]
+
+
+@pytest.fixture(params=["anonymous", "account", "operator"])
+def somebody(request: pytest.FixtureRequest) -> Iterator[Client]:
+    """Nothing is reserved to anybody yet: an operator reads the public pages as everybody does."""
+    client = Client()
+    if request.param == "account":
+        client.force_login(User.objects.create_user("alice@palier.example", name="Alice"))
+    if request.param == "operator":
+        create_operator(email="charlie@palier.example", name="Charlie", password="un mot de passe long")
+        client.force_login(User.objects.get())
+    return client
+
+
+@pytest.mark.requirement("R004-177")
+def test_nothing_reserved_is_shown_on_any_page(somebody: Client, addresses: list[str]) -> None:
+    for address in addresses:
+        response = somebody.get(address)
+
+        html = response.content.decode()
+        asked = address.partition("q=")[2]  # a page may repeat what was typed
+        leaked = [secret for secret in SECRETS if secret in html.replace("\u202f", " ") and secret != asked]
+        assert (address, response.status_code, leaked) == (address, 200, [])
+
+
+@pytest.mark.requirement("R004-177")
+@pytest.mark.parametrize("word", SECRETS[3:])
+def test_no_reserved_word_finds_the_place_nor_is_suggested(
+    client: Client, addresses: list[str], word: str
+) -> None:
+    for typed in (word, word[:-1] + "x"):
+        html = client.get("/chercher/", {"q": typed}).content.decode()
+
+        assert "/lieux/" not in html
+        assert "Vouliez-vous dire" not in html
+
+
+def test_the_public_phone_is_there_so_that_the_other_tests_mean_something(
+    client: Client, addresses: list[str]
+) -> None:
+    shown = [address for address in addresses if PUBLIC_PHONE in _plain(client.get(address).content.decode())]
+
+    assert len(shown) >= 6
+
+
+def _plain(html: str) -> str:
+    return html.replace("\u202f", " ")
