@@ -95,7 +95,7 @@ class ContactChannel(models.Model):
 
     @property
     def display(self) -> str:
-        """The value as people read it: « 02 43 00 00 00 » with spaces that do not break."""
+        """The value as people read it: « 02 61 91 00 00 » with spaces that do not break."""
         if self.kind == ContactKind.PHONE and self.value.startswith("+33") and len(self.value) == 12:
             digits = "0" + self.value[3:]
             return NNBSP.join(digits[i : i + 2] for i in range(0, 10, 2))

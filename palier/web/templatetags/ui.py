@@ -41,6 +41,7 @@ ICONS_FILE = Path(__file__).resolve().parent.parent / "templates" / "ui" / "icon
 ICONS_THAT_TURN = {"arrow", "van"}
 
 NO_BREAK = "\u00a0"
+NARROW_NO_BREAK = "\u202f"
 # After a dash, a no-break space alone still lets the line break (UAX 14, rule LB12a).
 JOINER = "\u2060"
 
@@ -147,8 +148,10 @@ def near_me_button(label: str = "") -> Values:
 
 @register.inclusion_tag("ui/phone_link.html")
 def phone_link(number_display: str, *, number_e164: str, size: str = "m") -> Values:
-    """A phone number to press. `number_e164` is what is dialled: « +33243000001 », « 3646 »."""
+    """A phone number to press. `number_e164` is what is dialled: « +33261910001 », « 3646 »."""
     _one_of("phone_link", "size", size, PHONE_SIZES)
+    # Wider than the narrow spaces of a number in a sentence: pairs of figures are read and dialled one by one.
+    number_display = number_display.replace(NARROW_NO_BREAK, NO_BREAK)
     return {"number_display": number_display, "number_e164": number_e164, "size": size}
 
 
