@@ -24,6 +24,7 @@ PALIER = Path(__file__).resolve().parent.parent / "palier"
 SEED = 1
 TEST_SETTINGS = {
     "DEBUG": False,
+    "WHITENOISE_AUTOREFRESH": True,  # no collected files, no warning about their absence
     "SECRET_KEY": "key-of-the-tests",
     "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
     "STORAGES": {

@@ -171,13 +171,16 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+# How many relays of ours stand in front: the address of a visitor is that many from the end of X-Forwarded-For.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+CONTACTS_KEPT_DAYS = env.int("CONTACTS_KEPT_DAYS", default=180)
+MESSAGES_KEPT_DAYS = env.int("MESSAGES_KEPT_DAYS", default=730)
 RATE_LIMIT_PUBLIC_POSTS_PER_HOUR = env.int("RATE_LIMIT_PUBLIC_POSTS_PER_HOUR", default=20)
 
 # --- Finding --------------------------------------------------------------------------------------------------
 FAR_AWAY_MIN = env.int(
     "FAR_AWAY_MIN", default=15
 )  # beyond, home, mobile and phone help comes first (R004-011)
-VERIFY_AFTER_MONTHS = env.int("VERIFY_AFTER_MONTHS", default=6)
 STALE_AFTER_MONTHS = env.int("STALE_AFTER_MONTHS", default=12)
 ROUTER_URL = env.str("ROUTER_URL", default="")  # a Valhalla server; empty: estimates only
 GEOCODER_URL = env.str("GEOCODER_URL", default="")  # a Base Adresse Nationale server; empty: communes only

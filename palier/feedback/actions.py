@@ -25,6 +25,11 @@ def give_feedback(*, page: str, message: str, contact: str, now: datetime) -> Fe
 
 
 @transaction.atomic
-def delete_old_contacts(*, before: datetime) -> int:
-    """Forget the contacts left before `before`; the opinions stay. Return how many were forgotten."""
-    return Feedback.objects.filter(created_at__lt=before).exclude(contact="").update(contact="")
+def forget_old_feedback(*, contacts_before: datetime, messages_before: datetime) -> int:
+    """Forget contacts left before one day and whole opinions given before another; return how many rows changed.
+
+    Safe to run twice.
+    """
+    deleted, _by_model = Feedback.objects.filter(created_at__lt=messages_before).delete()
+    old = Feedback.objects.filter(created_at__lt=contacts_before)
+    return deleted + old.exclude(contact="").update(contact="")

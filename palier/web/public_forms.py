@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from palier.core.ratelimit import take
+from palier.web.visitors import visitor_address
 
 signer = TimestampSigner(salt="palier.public-form")
 MIN_AGE_S = 2
@@ -99,7 +100,7 @@ class PublicForm(forms.Form):
 
 def too_many_posts(request: HttpRequest) -> bool:
     """Count one sending of this browser’s address; tell whether it is over the hour’s limit."""
-    address = request.META.get("REMOTE_ADDR", "")
+    address = visitor_address(request)
     limit = settings.RATE_LIMIT_PUBLIC_POSTS_PER_HOUR
     return not take("public-post", address, limit=limit, window_s=3600, now=timezone.now())
 

@@ -225,3 +225,14 @@ def report_error(*, place: Place, message: str, contact: str, now: datetime) -> 
     report.save()
     transaction.on_commit(partial(tasks.announce_error_report.enqueue, report.pk))
     return report
+
+
+@transaction.atomic
+def forget_old_error_reports(*, contacts_before: datetime, messages_before: datetime) -> int:
+    """Forget contacts left before one day and whole reports made before another; return how many rows changed.
+
+    Safe to run twice.
+    """
+    deleted, _by_model = ErrorReport.objects.filter(created_at__lt=messages_before).delete()
+    old = ErrorReport.objects.filter(created_at__lt=contacts_before)
+    return deleted + old.exclude(contact="").update(contact="")

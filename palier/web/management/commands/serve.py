@@ -1,5 +1,6 @@
 """Serve the site: web processes and the worker of tasks, in one command."""
 
+import ctypes
 import hashlib
 import os
 import signal
@@ -8,6 +9,7 @@ import subprocess
 import sys
 import time
 from argparse import ArgumentParser
+from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from types import FrameType
@@ -92,7 +94,7 @@ class Pair:
             for name, command in self._commands.items():
                 # A session of their own: Ctrl-C reaches this process only, which stops them once and in order.
                 self._children[name] = subprocess.Popen(
-                    command, env=self._environment, start_new_session=True
+                    command, env=self._environment, start_new_session=True, preexec_fn=_die_with_parent
                 )
             while not self._is_stopping:
                 stopped = [name for name, child in self._children.items() if child.poll() is not None]
@@ -117,11 +119,18 @@ class Pair:
                 child.terminate()
         deadline = time.monotonic() + STOP_TIMEOUT_S
         for child in self._children.values():
-            try:
+            with suppress(subprocess.TimeoutExpired):
                 child.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                child.kill()
-                child.wait()
+            # A child that was killed leaves its own children behind: they are in its session.
+            with suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
+
+
+def _die_with_parent() -> None:
+    """Ask Linux to stop this process when the command is killed outright (prctl, PR_SET_PDEATHSIG)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 
 
 def web_command(*, host: str, port: int, workers: int) -> list[str]:
