@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from csp.decorators import csp_update
+from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -46,7 +46,7 @@ def about(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 @xframe_options_exempt
-@csp_update({"frame-ancestors": ["*"]})
+@csp_replace({"frame-ancestors": ["*"]})
 def frame(request: HttpRequest) -> HttpResponse:
     """The list itself, without the site’s own frame; links open on our site."""
     choices = search_choices()
