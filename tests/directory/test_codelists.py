@@ -1,13 +1,10 @@
 """The lists shipped with the product: needs in people’s words, audiences, supports, labels."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-from django.db import transaction
-from pytest_django import DjangoDbBlocker
 
 from palier.core.text import fold, stems
 from palier.directory import actions, queries
@@ -35,13 +32,13 @@ NATIONAL_SERVICES = [
 ]
 
 
+pytestmark = pytest.mark.django_db
+
+
 @pytest.fixture(scope="module", autouse=True)
-def _lists(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def _lists(module_database: None) -> None:
     """The lists as shipped, loaded once: these tests only read."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        actions.load_codelists(on=ON)
-        yield
-        transaction.set_rollback(True)
+    actions.load_codelists(on=ON)
 
 
 def our_needs() -> list[Need]:
