@@ -137,7 +137,7 @@ def summary_of(place: Place, services: Iterable[Service]) -> list[str]:
     if not services:
         return ["services non précisés"]
     words = list(dict.fromkeys(str(n.label) for s in services for n in s.needs.all()))
-    items = words[:4] + ([f"et {len(words) - 4} autres"] if len(words) > 4 else [])
+    items = words[:5] if len(words) <= 5 else [*words[:4], f"et {len(words) - 4} autres"]
     prices = {s.price for s in services} - {Price.UNKNOWN}
     items += [str(Price(p).label) for p in sorted(prices)]
     modes = {m.mode for s in services for m in s.access_modes.all()}
