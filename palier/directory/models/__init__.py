@@ -30,7 +30,14 @@ from palier.directory.models.services import (
     ServiceModality,
     ServicePartner,
 )
-from palier.directory.models.sources import Correction, ImportRun, Source, SourceRecord
+from palier.directory.models.sources import (
+    Correction,
+    ImportReportPart,
+    ImportRun,
+    PlaceProjection,
+    Source,
+    SourceRecord,
+)
 from palier.directory.models.structures import Department, Structure, StructureRelation
 
 __all__ = [
@@ -42,6 +49,7 @@ __all__ = [
     "ErrorReport",
     "ExceptionalClosure",
     "Framework",
+    "ImportReportPart",
     "ImportRun",
     "LabelGrant",
     "Language",
@@ -51,6 +59,7 @@ __all__ = [
     "NonDigitalActivity",
     "Place",
     "PlaceOccupant",
+    "PlaceProjection",
     "PlaceRedirect",
     "PlaceType",
     "Scheme",

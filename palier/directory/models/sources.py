@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from palier.directory.enums import ImportStatus
 from palier.directory.models.codelists import code_validator
 from palier.directory.models.places import Place
+from palier.directory.models.services import Service
 
 
 class Source(models.Model):
@@ -34,7 +35,7 @@ class ImportRun(models.Model):
     """One file read once: what it was, how far it went, what became of its rows.
 
     `rows_done` moves with each batch, in the same transaction as the rows: an interrupted import goes on from
-    there. `report` is the report of `docs/imports.md` (`{"rows": […], "totals": {…}}`), whole when DONE.
+    there. The report of `docs/imports.md` is made of `totals` and of the lines of its parts.
     """
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="runs", verbose_name="source")
@@ -47,7 +48,6 @@ class ImportRun(models.Model):
     rows_total = models.PositiveIntegerField("lignes", null=True, blank=True)
     rows_done = models.PositiveIntegerField("lignes faites", default=0)
     totals = models.JSONField("totaux", default=dict, blank=True)
-    report = models.JSONField("compte rendu", default=dict, blank=True)
     problem = models.TextField("ce qui a arrêté l’import", blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -75,6 +75,28 @@ class ImportRun(models.Model):
         return f"{self.source}, {self.file_name}"
 
 
+class ImportReportPart(models.Model):
+    """The report of one batch of an import: a line per row, from `first_row` on.
+
+    `lines`: `[{"row": 1, "outcome": "created", "place": public_id or null, "reasons": […]}, …]`.
+    """
+
+    run = models.ForeignKey(
+        ImportRun, on_delete=models.CASCADE, related_name="report_parts", verbose_name="import"
+    )
+    first_row = models.PositiveIntegerField("première ligne")
+    lines = models.JSONField("compte rendu ligne par ligne")
+
+    class Meta:
+        verbose_name = "partie de compte rendu"
+        verbose_name_plural = "parties de compte rendu"
+        ordering = ["run", "first_row"]
+        constraints = [models.UniqueConstraint(fields=["run", "first_row"], name="report_part_once")]
+
+    def __str__(self) -> str:
+        return f"{self.run}, à partir de la ligne {self.first_row}"
+
+
 class SourceRecord(models.Model):
     """One row of one source, stored as it came and linked to the place it describes.
 
@@ -94,6 +116,14 @@ class SourceRecord(models.Model):
         blank=True,
         related_name="source_records",
         verbose_name="lieu",
+    )
+    service = models.ForeignKey(
+        Service,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="source_records",
+        verbose_name="service qu’elle décrit",
     )
     raw = models.JSONField("ligne telle que reçue")
     says = models.JSONField("ce qu’elle dit", default=dict)
@@ -115,6 +145,26 @@ class SourceRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} / {self.key}"
+
+
+class PlaceProjection(models.Model):
+    """What the source records and the corrections of a place last made of it, by field.
+
+    The next projection writes only what differs from it: what somebody changed on the place itself stays until
+    a source or a correction says something new of that field.
+    """
+
+    place = models.OneToOneField(
+        Place, on_delete=models.CASCADE, primary_key=True, related_name="projection", verbose_name="lieu"
+    )
+    shown = models.JSONField("ce qui a été montré", default=dict)
+
+    class Meta:
+        verbose_name = "projection de lieu"
+        verbose_name_plural = "projections de lieu"
+
+    def __str__(self) -> str:
+        return str(self.place)
 
 
 class Correction(models.Model):
