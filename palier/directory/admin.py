@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest  # noqa: TID251  the admin’s own signature
 from django.utils import timezone
@@ -71,6 +72,8 @@ CONTACT_FIELDS = ["kind", "value", "label", "is_preferred", "phone_hours", "visi
 
 class KeptAdmin(admin.ModelAdmin[Any]):
     """Rows are ended, closed or withdrawn, so that history stays: never deleted from here."""
+
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -29,7 +30,7 @@ from palier.directory.models import (
     SpecialSupport,
     Structure,
 )
-from palier.directory.queries.needs import FRAMEWORK_CODE
+from palier.directory.models.codelists import FRAMEWORK_CODE
 from palier.territory.models import Commune, Departement
 
 VERIFIED_BY = "l’équipe du lieu (démonstration)"
@@ -180,25 +181,11 @@ class Builder:
             procedures="\n".join(spec.procedures),
             helper_hours=spec.helper_hours,
             helper_name=spec.helper_name,
-            provider=self.structures.get(spec.provider) or place.operator,
-            host=self.structures.get(spec.host),
-            carrier=self.structures.get(spec.carrier),
-            funding_scheme=self.schemes.get(spec.funding_scheme),
-            delivery_mode=spec.delivery_mode,
-            delivery_state=spec.delivery_state,
+            **self._roles(spec, place),
             starts_on=self._day(spec.starts_days_ago),
             ends_on=self._day(spec.ends_days_ago),
         )
-        if spec.phone:
-            actions.add_contact(
-                of=service,
-                kind=ContactKind.PHONE,
-                value=spec.phone,
-                label=spec.phone_label,
-                phone_hours=spec.phone_hours,
-                is_preferred=True,
-            )
-        self._cover(service, spec, place)
+        self._reach(service, spec, place)
         if spec.is_full or spec.is_closed_to_new_people:
             actions.state_availability(
                 service=service,
@@ -210,7 +197,28 @@ class Builder:
         if not spec.is_draft:
             actions.publish_service(service=service, now=self.now)
 
-    def _cover(self, service: Service, spec: ServiceSpec, place: Place) -> None:
+    def _roles(self, spec: ServiceSpec, place: Place) -> dict[str, Any]:
+        """Return who provides, hosts, carries and pays: four things, often not the same."""
+        return {
+            "provider": self.structures.get(spec.provider) or place.operator,
+            "host": self.structures.get(spec.host),
+            "carrier": self.structures.get(spec.carrier),
+            "funding_scheme": self.schemes.get(spec.funding_scheme),
+            "delivery_mode": spec.delivery_mode,
+            "delivery_state": spec.delivery_state,
+        }
+
+    def _reach(self, service: Service, spec: ServiceSpec, place: Place) -> None:
+        """Say how to call the service and which communes it goes to."""
+        if spec.phone:
+            actions.add_contact(
+                of=service,
+                kind=ContactKind.PHONE,
+                value=spec.phone,
+                label=spec.phone_label,
+                phone_hours=spec.phone_hours,
+                is_preferred=True,
+            )
         if spec.covers_km and place.point:
             reached = [
                 c for c in self.communes.values() if haversine_km(place.point, c.point) <= spec.covers_km
