@@ -39,6 +39,8 @@ def read_changes(
             break
     if not found:
         return None
+    if not base_waits and at < len(items) and items[at].kind in (Kind.TIMES, Kind.LONE_TIME):
+        unclear, at = True, at + 1  # « sauf août : 9h-12h »
     while items[at - 1].kind in _TRAILING:
         at -= 1
     if unclear:

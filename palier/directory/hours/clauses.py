@@ -16,9 +16,13 @@ from palier.directory.hours.statements import (
     Clauses,
     Group,
     Scope,
+    has_condition,
+    with_condition,
 )
+from palier.directory.hours.times import MIDDAY
 
 _EDGES = {Kind.BREAK, Kind.PAUSE, Kind.OPEN, Kind.CLOSE, Kind.AND}
+_CONDITIONS = (Kind.PARITY, Kind.DATES, Kind.SCHOOL_HOLIDAYS, Kind.SCHOOL_TERM)
 _BY_ITSELF = {Kind.FILLER, Kind.BREAK, Kind.PAUSE, Kind.COLON, Kind.OPEN, Kind.CLOSE, Kind.AND, Kind.LABEL}
 
 
@@ -49,10 +53,7 @@ class _Reader:
             Kind.CLOSED: self.closed,
             Kind.EXCEPT: self.except_,
             Kind.UNTIL: self.unknown,
-            Kind.PARITY: self.condition,
-            Kind.DATES: self.condition,
-            Kind.SCHOOL_HOLIDAYS: self.condition,
-            Kind.SCHOOL_TERM: self.condition,
+            **dict.fromkeys(_CONDITIONS, self.condition),
             Kind.ALWAYS: self.always,
             Kind.OF_MONTH: self.of_month,
             Kind.LABEL: self.label,
@@ -85,10 +86,6 @@ class _Reader:
 
     def break_before(self, index: int) -> bool:
         return index == 0 or self.kind_at(index - 1) is Kind.BREAK
-
-    def before_and(self, index: int) -> bool:
-        """« 9h-12h (accueil libre) et sur rendez-vous » : does a time follow, to which it would belong?"""
-        return self.kind_at(index + 1) is Kind.TIMES
 
     # -- clauses
 
@@ -136,6 +133,14 @@ class _Reader:
             clause.items.append(index)
             return
         if clause and clause.days is None and (self.times_first or not clause.groups):
+            clause.days = value
+        elif (
+            clause
+            and clause.days
+            and not clause.has_hours
+            and self.kind_at(index - 1) in (Kind.AND, Kind.PAUSE)
+        ):
+            clause.also.append(clause.days)
             clause.days = value
         else:
             if clause and not clause.has_hours:
@@ -218,7 +223,12 @@ class _Reader:
             self.flush()
             self.pending = replace(self.pending, kind=kind)
             self.open().items.append(index)
-        elif clause and clause.groups and self.kind_at(index - 1) is Kind.AND and not self.before_and(index):
+        elif (
+            clause
+            and clause.groups
+            and self.kind_at(index - 1) is Kind.AND
+            and self.kind_at(index + 1) is not Kind.TIMES
+        ):
             self.result.lost.add(index)  # « 9h-12h et sur rendez-vous »: besides these hours
         elif clause and clause.groups:
             clause.items.append(index)
@@ -246,8 +256,18 @@ class _Reader:
         if clause and clause.days and not clause.has_hours:
             clause.closed = True
             clause.items.append(index)
+        elif clause and self.kind_at(index + 1) is Kind.HALF and self.says_again(clause, index + 1):
+            clause.items += [index, index + 1]
+            self.position = index + 2
         elif not self.changes_after(index):
             self.lose(index, poison=not self.break_before(index))
+
+    def says_again(self, clause: Clause, half: int) -> bool:
+        """« 9h-12h (fermé l’après-midi) » says nothing more than the times do."""
+        if not self.edge_after(half) or not clause.groups:
+            return False
+        in_morning = self.items[half].value == "afternoon"
+        return all((start < MIDDAY) == in_morning for group in clause.groups for start, _ in group.ranges)
 
     def except_(self, index: int, item: Item) -> None:
         if not self.changes_after(index):
@@ -263,6 +283,10 @@ class _Reader:
         if found is None:
             return False
         changes, self.position = found
+        inline = self.items[index].kind is Kind.EXCEPT and not self.break_before(index)
+        if inline and self.result.clauses and any(change.dates for change in changes):
+            # « mardi 9h-12h, jeudi 14h-17h sauf en août »: the last days, or all of them?
+            changes = [Change(DayList(()), tuple(range(index, self.position)))]
         self.result.changes += changes
         return True
 
@@ -277,18 +301,18 @@ class _Reader:
         elif clause and clause.days and (place == "before" or not clause.has_hours):
             clause.items.append(index)
             if item.kind is Kind.PARITY and clause.groups and not clause.scope.parity:
-                self.parity_of_group(clause, item.value)
-            elif self._conditions(clause.scope, item):
+                clause.limit_last_group(item.value)
+            elif has_condition(clause.scope, item):
                 clause.poisoned = True
             else:
-                clause.scope = self._with(clause.scope, item)
+                clause.scope = with_condition(clause.scope, item)
         else:
             self.flush()
             if item.kind in (Kind.PARITY, Kind.DATES) and self.kind_at(index + 1) is not Kind.COLON:
-                self.pending = self._with(self.pending, item)
+                self.pending = with_condition(self.pending, item)
                 self.open().items.append(index)
             else:
-                self.scope = replace(self._with(Scope(helper=self.scope.helper), item), headings=(index,))
+                self.scope = replace(with_condition(Scope(helper=self.scope.helper), item), headings=(index,))
 
     def place_of(self, index: int) -> str:
         """Tell whether a condition belongs to the hours « before » it, « after » it, or if that is « unclear »."""
@@ -314,29 +338,6 @@ class _Reader:
         """Give up every clause so far."""
         for clause in [*self.result.clauses, *([self.current] if self.current else [])]:
             clause.poisoned = True
-
-    @staticmethod
-    def _conditions(scope: Scope, item: Item) -> bool:
-        return bool(
-            (item.kind is Kind.DATES and scope.dates)
-            or (item.kind is Kind.PARITY and scope.parity)
-            or (item.kind in (Kind.SCHOOL_HOLIDAYS, Kind.SCHOOL_TERM) and scope.season)
-        )
-
-    @staticmethod
-    def _with(scope: Scope, item: Item) -> Scope:
-        if item.kind is Kind.DATES:
-            return replace(scope, dates=item.value)
-        if item.kind is Kind.PARITY:
-            return replace(scope, parity=item.value)
-        return replace(scope, season="term" if item.kind is Kind.SCHOOL_TERM else "holidays")
-
-    @staticmethod
-    def parity_of_group(clause: Clause, parity: str) -> None:
-        last = clause.groups[-1]
-        if last.parity:
-            clause.poisoned = True
-        last.parity = parity
 
     def always(self, index: int, item: Item) -> None:
         clause = self.open()

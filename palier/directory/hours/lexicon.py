@@ -98,9 +98,10 @@ DAY_DATES = re.compile(
 MONTH_DATES = re.compile(
     rf"(?:de\s+|d'\s?|du mois {_OF})({MONTH})\s+(?:a|au mois d[e'])\s*({MONTH})(?![a-z])(?!\s+20\d\d)"
 )
+_MORE_MONTHS = rf"((?:(?:\s*,\s*|\s+et\s+)(?:en\s+|{_OF})?(?:{MONTH}))*)(?![a-z])(?!\s+20\d\d)"
 MONTH_LIST = re.compile(
-    rf"(?:en|aux? mois d[e']|pendant les mois d[e'])\s*({MONTH})"
-    rf"((?:(?:\s*,\s*|\s+et\s+)(?:en\s+|{_OF})?(?:{MONTH}))*)(?![a-z])(?!\s+20\d\d)"
+    rf"(?:en\s+|aux? mois {_OF}|pendant les mois {_OF}|(?<=sauf )|(?<=hors ))({MONTH}){_MORE_MONTHS}"
+    rf"|({MONTH}){_MORE_MONTHS}(?=\s*:)"
 )
 _RDV = r"(?:rendez[ -]?vous|r\.?d\.?v\.?s?)(?![a-z])"
 _ONLY = r"(?:uniquement|seulement|exclusivement|obligatoire(?:ment)?|prealable)"
@@ -141,7 +142,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
         Kind.SCHOOL_HOLIDAYS,
         r"(?:(?:pendant|durant|en|periodes?\s+de)\s+)?(?:les?\s+|des?\s+)?(?:vacances|conges)\s+scolaires(?![a-z])",
     ),
-    (Kind.PUBLIC_HOLIDAYS, r"(?:(?:tous\s+les|les|et|des|aux)\s+)?(?:jours?\s+)?feries?(?![a-z])"),
+    (Kind.PUBLIC_HOLIDAYS, r"(?:(?:tous\s+les|les|des|aux)\s+)?(?:jours?\s+)?feries?(?![a-z])"),
     (Kind.EXCEPT, r"(?:sauf|excepte|hormis|hors|a l'exception d[ue]s?)(?![a-z])"),
     (
         Kind.CLOSED,
@@ -156,7 +157,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ),
     (
         Kind.STRUCTURE,
-        r"(?:(?:horaires?|ouvertures?|accueil)\s+(?:de\s+la\s+|de\s+l'\s?|du\s+)?)?"
+        rf"(?:(?:horaires?(?:\s+{_OF}{_OPENING})?|ouvertures?|accueil)\s+(?:de\s+la\s+|de\s+l'\s?|du\s+)?)?"
         rf"(?:{_STRUCTURE})(?![a-z])",
     ),
     (

@@ -158,7 +158,15 @@ class _Resolver:
             clause.items.append(everywhere)
         if not clause.groups and not clause.closed and kind == APPOINTMENT:
             days = days or DayList(tuple(range(7)))
-            return None if clause.halves else [self.piece(clause, day, (), kind, "") for day in days.days]
+            return (
+                None
+                if clause.halves
+                else [
+                    self.piece(clause, those, day, (), kind, "")
+                    for those in [*clause.also, days]
+                    for day in those.days
+                ]
+            )
         if days is None or not days.days or not self.halves_agree(clause):
             return None
         if clause.closed and not clause.groups:
@@ -168,21 +176,27 @@ class _Resolver:
         ):
             return None
         pieces = [
-            self.piece(clause, day, tuple(group.ranges), group.kind or kind, group.parity)
+            self.piece(clause, those, day, tuple(group.ranges), group.kind or kind, group.parity)
             for group in clause.groups
-            for day in days.days
+            for those in [*clause.also, days]
+            for day in those.days
         ]
         if scope.season == "term":
-            self.term_days[scope.helper].update(days.days)
+            self.term_days[scope.helper].update(piece.day for piece in pieces)
         return pieces
 
     def piece(
-        self, clause: Clause, day: int, ranges: tuple[tuple[int, int], ...], kind: str, parity: str
+        self,
+        clause: Clause,
+        days: DayList,
+        day: int,
+        ranges: tuple[tuple[int, int], ...],
+        kind: str,
+        parity: str,
     ) -> Piece:
         scope = clause.scope
-        ordinals = clause.days.ordinals if clause.days else ()
         dates = self.school_dates if scope.season == "holidays" else scope.dates
-        return Piece(day, ranges, kind, ordinals, parity or scope.parity, dates)
+        return Piece(day, ranges, kind, days.ordinals, parity or scope.parity, dates)
 
     @staticmethod
     def parities_are_clear(clause: Clause) -> bool:
@@ -210,7 +224,7 @@ class _Resolver:
 
     def closed_clause(self, clause: Clause, days: DayList) -> list[Piece] | None:
         scope = clause.scope
-        if days.ordinals or scope.parity or scope.dates or scope.season:
+        if days.ordinals or clause.also or scope.parity or scope.dates or scope.season:
             return None
         self.closed_days[scope.helper] += [(day, self.marks(clause)) for day in days.days]
         return []

@@ -1,8 +1,8 @@
 """What a French text of opening hours states: clauses, and changes to them. Pure data."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from palier.directory.hours.lexicon import DayList
+from palier.directory.hours.lexicon import DayList, Item, Kind
 from palier.directory.hours.times import Range
 
 APPOINTMENT = "appointment"
@@ -37,11 +37,15 @@ class Group:
 
 @dataclass(slots=True)
 class Clause:
-    """Days, times and conditions that belong together, and the items they were read from."""
+    """Days, times and conditions that belong together, and the items they were read from.
+
+    `also` are further days with the same hours: « 1er mardi et 3e jeudi du mois ».
+    """
 
     scope: Scope
     items: list[int] = field(default_factory=list)
     days: DayList | None = None
+    also: list[DayList] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
     halves: list[str] = field(default_factory=list)
     closed: bool = False
@@ -52,6 +56,12 @@ class Clause:
     def has_hours(self) -> bool:
         """Tell whether anything is said of the days."""
         return bool(self.groups or self.closed or self.always or self.scope.kind)
+
+    def limit_last_group(self, parity: str) -> None:
+        """Limit the times said last to odd or even weeks; two limits make the clause doubtful."""
+        last = self.groups[-1]
+        self.poisoned = self.poisoned or bool(last.parity)
+        last.parity = parity
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +95,19 @@ class Clauses:
     lost: set[int] = field(default_factory=set)
     appointment_everywhere: int | None = None
     structures: set[int] = field(default_factory=set)
+
+
+def has_condition(scope: Scope, item: Item) -> bool:
+    """Tell whether `scope` already has a condition of the item’s kind: dates, weeks or a school period."""
+    if item.kind is Kind.DATES:
+        return bool(scope.dates)
+    return bool(scope.parity if item.kind is Kind.PARITY else scope.season)
+
+
+def with_condition(scope: Scope, item: Item) -> Scope:
+    """Add the item’s dates, weeks or school period to `scope`."""
+    if item.kind is Kind.DATES:
+        return replace(scope, dates=item.value)
+    if item.kind is Kind.PARITY:
+        return replace(scope, parity=item.value)
+    return replace(scope, season="term" if item.kind is Kind.SCHOOL_TERM else "holidays")

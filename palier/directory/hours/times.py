@@ -25,7 +25,10 @@ _TO = re.compile(r"\s*(?:-+|/|a(?![a-z])|jusqu'a(?![a-z]))\s*|\s*")
 _AND = re.compile(
     r"\s*(?:(?:[-/,;+&|.]|et(?![a-z])|puis(?![a-z])|a(?![a-z]))\s*)*(?:(?:de|entre)(?![a-z])\s*)?"
 )
-_CLOSED = re.compile(r"(?<![a-z])(?:ferm|sauf|hors)")
+_AFTERNOON = re.compile(r"apres[ -]$")
+# After these words, times are a closing, or hold only part of the year.
+_CLOSED = re.compile(r"(?<![a-z])(?:ferm|sauf|hors|vacances|semaine|ete(?![a-z])|hiver)")
+_DAY = re.compile(r"(?<![a-z])(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)s?(?![a-z])")
 _LEAD = re.compile(r"(?:de(?![a-z])\s*)?")
 
 
@@ -55,7 +58,7 @@ def read_time(folded: str, at: int) -> tuple[int, int] | None:
     if not found:
         return None
     if found["noon"]:
-        return MIDDAY, found.end()
+        return None if _AFTERNOON.search(folded, 0, at) else (MIDDAY, found.end())
     if found["midnight"]:
         return 1440, found.end()
     if found["clock"]:
@@ -138,11 +141,12 @@ def parse_time_ranges(text: str) -> str:
     """Return the time ranges of one day’s text as OSM times, "" if there is none or if they contradict.
 
     « 9h-12h et 14h-16h30 » → `09:00-12:00,14:00-16:30`. Words around are ignored; « sur rendez-vous », a lone
-    « 18h », ranges that overlap and times that follow « fermé » or « sauf » give "".
+    « 18h », ranges that overlap, those of several days, and times that follow « fermé », « sauf » or
+    « vacances » give "".
     """
     folded = fold_in_place(clean(text))
     ranges: list[Range] = []
-    position = 0
+    position = after = 0
     while position < len(folded):
         found = (
             None
@@ -152,10 +156,10 @@ def parse_time_ranges(text: str) -> str:
         if found is None:
             position += 1
             continue
-        if _CLOSED.search(folded, 0, position):
-            return ""  # the times may be those of a closing
+        if _CLOSED.search(folded, 0, position) or (ranges and _DAY.search(folded, after, position)):
+            return ""
         ranges += found[0]
-        position = found[1]
+        position = after = found[1]
     ranges.sort()
     if any(ranges[i][1] > ranges[i + 1][0] for i in range(len(ranges) - 1)):
         return ""

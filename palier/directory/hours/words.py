@@ -213,7 +213,9 @@ def _write_months(found: re.Match[str]) -> str:
 
 
 def _write_list(found: re.Match[str]) -> str:
-    return ",".join(_month(name) for name in re.findall(lexicon.MONTH, f"{found[1]} {found[2]}"))
+    return ",".join(
+        _month(name) for name in re.findall(lexicon.MONTH, " ".join(filter(None, found.groups())))
+    )
 
 
 _DATE_READERS = (

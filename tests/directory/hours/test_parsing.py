@@ -99,6 +99,16 @@ HOLIDAYS = "2026 Oct 17-2026 Nov 01,2026 Dec 19-2027 Jan 03"
         # halves of days
         ("Lundi : matin 9h-12h, après-midi 14h-17h", "Mo 09:00-12:00,14:00-17:00"),
         ("lundi matin de 9h15 à 12h30", "Mo 09:15-12:30"),
+        (
+            "Lundi : 9h-12h et 14h-17h / Vendredi : 9h-12h (fermé l’après-midi)",
+            "Mo 09:00-12:00,14:00-17:00; Fr 09:00-12:00",
+        ),
+        ("1er mardi et 3e jeudi du mois 9h-12h", "Tu[1] 09:00-12:00; Th[3] 09:00-12:00"),
+        (
+            "Ouvert du mardi au samedi 10h-12h. Fermé dimanche, lundi et jours fériés.",
+            "Tu-Sa 10:00-12:00; Mo,Su off; PH off",
+        ),
+        ("Juillet et août : lundi 9h-13h", "Jul,Aug Mo 09:00-13:00"),
         # already OSM
         ("Mo-Fr 9:00-12:00; PH closed", "Mo-Fr 09:00-12:00; PH off"),
         # words that only announce
@@ -140,6 +150,10 @@ def test_a_text_is_understood_as_a_whole(text: str, osm: str) -> None:
         "En période scolaire : lundi 9h-12h",
         "Lundi 9h-12h hors vacances scolaires",
         "Horaires variables",
+        "Lundi 9h-12h et 14h-17h (sauf août : 9h-12h)",
+        "Mardi 9h-12h, jeudi 14h-17h sauf en août",
+        "Accueil téléphonique : lundi 9h-12h",
+        "Lundi (impair) 9h-12h",
         "False",
     ],
 )
