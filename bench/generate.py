@@ -38,7 +38,7 @@ from palier.directory.models import (
     ServiceAccessMode,
     ServiceModality,
 )
-from palier.directory.queries.needs import FRAMEWORK_CODE
+from palier.directory.models.codelists import FRAMEWORK_CODE
 from palier.territory.models import Commune
 
 NOW = datetime(2026, 11, 24, 10, 30, tzinfo=ZoneInfo("Europe/Paris"))

@@ -22,7 +22,7 @@ from palier.core.geo import Point
 from palier.core.text import stems
 from palier.directory import queries as directory
 from palier.directory.models import Need, Place
-from palier.directory.queries.needs import FRAMEWORK_CODE
+from palier.directory.models.codelists import FRAMEWORK_CODE
 from palier.orientation import queries
 from palier.orientation.queries.finding import _candidates, _match, stale_limit
 from palier.orientation.results import Filters, Where

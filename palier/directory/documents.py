@@ -10,6 +10,7 @@ from palier.directory import facets
 from palier.directory.enums import Answer, GrantStatus, PlaceStatus, ServiceStatus
 from palier.directory.index import MAX_TOKEN_CHARS
 from palier.directory.models import Need, Place, SearchDoc, Service
+from palier.directory.models.codelists import FRAMEWORK_CODE
 from palier.directory.models.places import hours_with_closures
 
 
@@ -24,7 +25,10 @@ def places_to_index(place_ids: Iterable[int], *, on: date) -> QuerySet[Place]:
         published_services(on=on)
         .select_related("provider", "host", "carrier")
         .prefetch_related(
-            Prefetch("needs", queryset=Need.objects.select_related("parent").prefetch_related("synonyms")),
+            Prefetch(
+                "needs",
+                queryset=Need.objects.select_related("parent", "framework").prefetch_related("synonyms"),
+            ),
             "audiences",
             "special_supports",
             "languages",
@@ -94,8 +98,11 @@ def service_tokens(service: Service) -> list[str]:
     return list(
         dict.fromkeys(
             [
-                *facets.tokens(facets.NEED, (n.code for n in needs)),
+                *facets.tokens(facets.NEED, (n.code for n in needs if n.framework.code == FRAMEWORK_CODE)),
                 *facets.tokens(facets.FAMILY, (n.parent.code for n in needs if n.parent)),
+                *facets.tokens(
+                    facets.NATIONAL, (n.code for n in needs if n.framework.code != FRAMEWORK_CODE)
+                ),
                 *facets.tokens(facets.AUDIENCE, (a.code for a in service.audiences.all())),
                 *facets.tokens(facets.SUPPORT, (s.code for s in service.special_supports.all())),
                 *facets.tokens(facets.LANGUAGE, (x.code for x in service.languages.all())),

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
-# NEED: declared by a service; FAMILY: the family of a declared need.
+# NEED: declared by a service; FAMILY: the family of a declared need; NATIONAL: declared in a national framework.
 NEED, FAMILY, AUDIENCE, SUPPORT, LANGUAGE = "nee", "fam", "aud", "sup", "lan"
+NATIONAL = "nat"
 MODALITY, ACCESS, PRICE, LABEL = "mod", "acc", "pri", "lab"
 CAPABILITY, PLACE_KIND, COMMUNE, DEPARTEMENT, EPCI = "cap", "typ", "com", "dep", "epc"
 

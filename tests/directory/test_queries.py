@@ -163,6 +163,7 @@ def test_the_choices_of_the_search_are_those_of_the_lists(django_assert_num_quer
     assert choices["label"] == [("france-services", "France services")]
     assert [code for code, _ in choices["modality"]] == [
         "on-site",
+        "individual",
         "workshop",
         "self-service",
         "home",

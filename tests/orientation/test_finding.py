@@ -503,7 +503,7 @@ def test_a_search_costs_the_same_for_one_place_and_for_three(
         actions.cover(service=service, communes=[commune("53084")])
     where = from_centre("53084")
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         findings = find(need, at=where)
 
     assert (len(findings.found), len(findings.other_ways)) == (count, count)

@@ -12,6 +12,9 @@ code_validator = RegexValidator(
 )
 
 
+FRAMEWORK_CODE = "besoins"  # ours: the words people use; others are national lists it is mapped to
+
+
 class Framework(models.Model):
     """A versioned list of codes (« référentiel »): ours, or a national one that ours is mapped to."""
 

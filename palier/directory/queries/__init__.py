@@ -11,6 +11,7 @@ from palier.directory.queries.needs import (
     codelist_choices,
     current_needs,
     home_needs,
+    national_codes,
     need_by_code,
     understand,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "codelist_choices",
     "current_needs",
     "home_needs",
+    "national_codes",
     "need_by_code",
     "other_ways",
     "place_cards",

@@ -9,9 +9,8 @@ from palier.core.db.vocabulary import suggest_correction
 from palier.core.text import STOP_WORDS, fold, stem, stems
 from palier.directory.enums import Modality, SchemeKind
 from palier.directory.index import INDEX_NAME, MAX_TOKEN_CHARS
-from palier.directory.models import Audience, Language, Need, NeedSynonym, Scheme, SpecialSupport
-
-FRAMEWORK_CODE = "besoins"
+from palier.directory.models import Audience, Language, Need, NeedMapping, NeedSynonym, Scheme, SpecialSupport
+from palier.directory.models.codelists import FRAMEWORK_CODE
 
 
 def current_needs() -> QuerySet[Need]:
@@ -38,6 +37,15 @@ def need_by_code(code: str) -> Need | None:
         .filter(framework__code=FRAMEWORK_CODE, framework__is_current=True, code=code)
         .first()
     )
+
+
+def national_codes(need: Need) -> list[str]:
+    """Return the national services that say this need or its family, in order: a wider answer than ours."""
+    ours = Q(need=need) | Q(need__parent=need)
+    if need.parent_id is not None:
+        ours |= Q(need=need.parent_id)
+    mapped = NeedMapping.objects.filter(ours).order_by("target__position", "target__pk")
+    return list(dict.fromkeys(mapped.values_list("target__code", flat=True)))
 
 
 @dataclass(frozen=True)
