@@ -152,7 +152,8 @@ def phone_link(number_display: str, *, number_e164: str, size: str = "m") -> Val
     _one_of("phone_link", "size", size, PHONE_SIZES)
     # Wider than the narrow spaces of a number in a sentence: pairs of figures are read and dialled one by one.
     number_display = number_display.replace(NARROW_NO_BREAK, NO_BREAK)
-    return {"number_display": number_display, "number_e164": number_e164, "size": size}
+    dialled = re.sub(r"[^\d+]", "", number_e164)  # a telephone in an address has no spaces
+    return {"number_display": number_display, "number_e164": dialled, "size": size}
 
 
 # --- Forms -------------------------------------------------------------------------------------------------

@@ -1,0 +1,165 @@
+"""Every public page, at two widths and in two schemes: axe, small screens, targets, headings, skip links."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+from playwright.sync_api import Browser, Page
+
+from tests.e2e.pages import DATA_ROUTES, PAGES, PHONE, complaints_of, opened, path_of, route_names, tab_to
+from tests.plugins.demo_site import AXE, DemoSite
+
+pytestmark = pytest.mark.browser
+
+RULES: dict[str, object] = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "rules": {"color-contrast-enhanced": {"enabled": True}, "target-size": {"enabled": True}},
+}
+CONTRAST: dict[str, object] = {"runOnly": ["color-contrast", "color-contrast-enhanced", "link-in-text-block"]}
+# Links inside a sentence are exempt (WCAG 2.5.8); a box is pressed through its label.
+TARGETS_TOO_SMALL = """() => [...document.querySelectorAll("a, button, input, select, textarea, summary, .choice")]
+    .filter((e) => e.checkVisibility() && !e.closest(".trap, .skip, .leaflet-container, .timetable"))
+    .filter((e) => !e.matches("label input, .check input, .skip"))
+    .filter((e) => !(e.matches("p a, dd a, li a") && e.closest("p, dd, li").textContent.trim().length > e.textContent.trim().length + 3 && !e.matches(".phone")))
+    .map((e) => [e.textContent.trim() || e.name, e.getBoundingClientRect()])
+    .filter(([, box]) => box.width > 0 && (box.width < 43.9 || box.height < 43.9))
+    .map(([text, box]) => `${text}: ${Math.round(box.width)} × ${Math.round(box.height)}`)"""
+LOST = """width => [...document.querySelectorAll("body *")]
+    .filter((e) => e.checkVisibility({visibilityProperty: true}) && !e.closest(".visually-hidden, .trap, .skip, .leaflet-container, [hidden]"))
+    .filter((e) => { const box = e.getBoundingClientRect(); return box.width > 0 && (box.right > width + 1 || box.left < -1); })
+    .map((e) => `${e.tagName} ${e.className}: ${e.textContent.trim().slice(0, 40)}`)"""
+FIRST_OF_THEIR_KIND = {"home", "search", "commune", "stuck, step 1", "stuck, step 3", "feedback", "place", "town hall",
+                       "report an error", "accessibility", "privacy", "about", "widget", "unknown page", "Arabic home",
+                       "Arabic search"}  # fmt: skip
+WIDTH = "document.documentElement.scrollWidth"
+OUTLINE = "() => [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map((e) => Number(e.tagName[1]))"
+
+
+def faults(page: Page, rules: dict[str, object] = RULES) -> list[tuple[str, str]]:
+    if not page.evaluate("Boolean(window.axe)"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    report = page.evaluate("rules => axe.run(document, rules)", rules)
+    return [(rule["id"], node["html"][:200]) for rule in report["violations"] for node in rule["nodes"]]
+
+
+def public_routes(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            if not getattr(entry.callback, "login_required", True):
+                yield f"{prefix}{entry.name}"
+        elif entry.namespace != "admin":
+            yield from public_routes(entry, f"{entry.namespace}:" if entry.namespace else prefix)
+
+
+def test_every_public_page_of_the_url_conf_is_looked_at() -> None:
+    assert set(public_routes(get_resolver())) == route_names() | DATA_ROUTES
+
+
+@pytest.mark.requirement("R004-057")
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing(browser: Browser, demo_site: DemoSite, name: str) -> None:
+    """Everything in the light; in the dark, what depends on colours. At both widths, once per kind of page."""
+    page = opened(browser, demo_site.url + path_of(demo_site, name))
+    found = {"360 light": faults(page)}
+    page.emulate_media(color_scheme="dark")
+    if name in FIRST_OF_THEIR_KIND:
+        found["360 dark"] = faults(page, CONTRAST)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    found["1280 dark"] = faults(page, CONTRAST)
+    if name in FIRST_OF_THEIR_KIND:
+        page.emulate_media(color_scheme="light")
+        found["1280 light"] = faults(page)
+
+    assert found == dict.fromkeys(found, [])
+    assert complaints_of(page) == []
+
+
+@pytest.mark.requirement("R004-057")
+@pytest.mark.parametrize("name", ["feedback", "report an error"])
+def test_axe_finds_nothing_on_a_refused_form_and_the_refusal_is_said(
+    browser: Browser, demo_site: DemoSite, name: str
+) -> None:
+    page = opened(browser, demo_site.url + path_of(demo_site, name))
+
+    page.locator("form[method=post]").evaluate("form => { form.noValidate = true; }")
+    with page.expect_navigation() as sent:
+        page.locator("form[method=post] .button").click()
+
+    field = page.get_by_role("textbox", name="avis" if name == "feedback" else "Qu’est-ce qui ne va pas")
+    described = field.evaluate(
+        "e => e.getAttribute('aria-describedby').split(' ').map((id) => document.getElementById(id).textContent.trim())"
+    )
+    assert sent.value.status == 422
+    assert field.get_attribute("aria-invalid") == "true"
+    assert any("obligatoire" in text for text in described)
+    assert faults(page) == []
+
+
+@pytest.mark.requirement("R004-057")
+def test_the_accessibility_statement_is_published_and_reached_from_every_page(
+    browser: Browser, demo_site: DemoSite
+) -> None:
+    page = opened(browser, f"{demo_site.url}/accessibilite/")
+    sources = {n: page.request.get(demo_site.url + path_of(demo_site, n)).text() for n in PAGES}
+
+    assert [n for n in PAGES if '<a href="/accessibilite/">' not in sources[n]] == ["frame of the widget"]
+    assert "RGAA 4.1" in page.locator("main").inner_text()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_is_lost_on_a_small_screen_targets_are_large_and_headings_make_an_outline(
+    browser: Browser, demo_site: DemoSite, name: str
+) -> None:
+    page = opened(browser, demo_site.url + path_of(demo_site, name), width=320)
+    lost: list[str] = page.evaluate(LOST, 320)
+    levels = page.evaluate(OUTLINE)
+    widths = {320: page.evaluate(WIDTH)}
+    page.set_viewport_size({"width": 360, "height": 800})
+    widths[360] = page.evaluate(WIDTH)
+    small = page.evaluate(TARGETS_TOO_SMALL)
+    page.set_viewport_size({"width": 640, "height": 400})  # 1280 × 800 at 200 %
+    widths[640] = page.evaluate(WIDTH)
+
+    assert (lost, widths) == ([], {320: 320, 360: 360, 640: 640})
+    assert small == []
+    assert (levels[0], levels.count(1)) == (1, 1)
+    assert [b for a, b in zip(levels, levels[1:], strict=False) if b > a + 1] == []
+
+
+@pytest.mark.requirement("R004-060")
+@pytest.mark.parametrize("name", ["search", "place", "commune", "privacy"])
+def test_long_pages_have_a_skip_link_and_a_link_back_to_the_top(
+    browser: Browser, demo_site: DemoSite, name: str
+) -> None:
+    page = opened(browser, demo_site.url + path_of(demo_site, name))
+    skip, top = page.locator(".skip"), page.locator(".to-top a")
+
+    first = tab_to(page, skip)
+    shown = skip.bounding_box()
+    page.keyboard.press("Enter")
+    inside = page.evaluate("document.activeElement.id")
+    top.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("scrollY < 200")
+
+    assert (first, inside) == (1, "contenu")
+    assert shown is not None
+    assert shown["y"] >= 0
+
+
+@pytest.mark.parametrize(
+    "name", [n for n in PAGES if n.startswith(("search", "stuck, step 3", "place", "town hall"))]
+)
+def test_on_a_phone_a_number_to_call_is_a_link_that_dials(
+    browser: Browser, demo_site: DemoSite, name: str
+) -> None:
+    page = opened(browser, demo_site.url + path_of(demo_site, name))
+    phones = page.locator("main a.phone")
+
+    assert phones.count() >= 1
+    assert all(PHONE.search(text) for text in phones.all_inner_texts())
+    assert all(
+        re.fullmatch(r"tel:(\+33|0)\d{9}", href)
+        for href in phones.evaluate_all("links => links.map((a) => a.href)")
+    )

@@ -1,0 +1,79 @@
+"""Build a small demonstration in a database file: `python -m tests.e2e.demo_base`, with `DATABASE_URL` set.
+
+Real communes of Mayenne and Maine-et-Loire, every place written by hand, one drawn place in four, some real town
+halls: all through the actions that `palier prepare_demo` uses, in a few seconds. Static files are collected as
+`palier serve` does it.
+"""
+
+import csv
+import gzip
+import io
+import tempfile
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import django
+
+DEPARTEMENTS = ("53", "49")
+TOWN_HALLS_AROUND = ("53084", "53080", "53130", "53097", "53210", "53214", "49007", "49028", "49328")
+KEEP_ONE_DRAWN_IN = 4
+
+
+def main() -> None:
+    """Build everything in the database of the settings, then collect the static files."""
+    django.setup()
+    from django.core.management import call_command
+    from django.utils import timezone
+
+    from palier.directory import actions
+    from palier.territory import actions as territory
+
+    now = timezone.now()
+    call_command("migrate", verbosity=0)
+    with tempfile.TemporaryDirectory() as folder:
+        write_small_extract(Path(folder))
+        territory.load_extract(now=now, folder=Path(folder))
+    actions.load_codelists(on=timezone.localdate(now))
+    build_offer(now)
+    call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["admin"])
+
+
+def build_offer(now: datetime) -> None:
+    """Build town halls and places, in the order of `prepare_demo`."""
+    from palier.directory import demo
+
+    rows = [row for row in demo.missing_town_halls() if row["insee_code"] in TOWN_HALLS_AROUND]
+    for _report in demo.add_town_halls(rows, now=now):
+        pass
+    plan = demo.make_plan(seed=1, towns=demo.demo_towns())
+    by_hand = {place.public_id for place in plan.places if place.description}
+    drawn = [place for place in plan.places if place.public_id not in by_hand]
+    kept = by_hand | {place.public_id for place in drawn[::KEEP_ONE_DRAWN_IN]}
+    small = replace(plan, places=tuple(place for place in plan.places if place.public_id in kept))
+    for _done in demo.build_places(small, now=now):
+        pass
+    demo.publish_built(small, now=now)
+
+
+def write_small_extract(folder: Path) -> None:
+    """Write the shipped extract to `folder`, with the communes of two départements only."""
+    from palier.territory import extract
+
+    for name in extract.LOADED_FILES:
+        (folder / name).write_bytes((extract.EXTRACT_DIR / name).read_bytes())
+    for name, column in (
+        ("communes", "insee_code"),
+        ("former_communes", "commune"),
+        ("postal_codes", "commune"),
+    ):
+        rows = [r for r in extract.read_csv(folder, name) if r[column].startswith(DEPARTEMENTS)]
+        text = io.StringIO()
+        writer = csv.DictWriter(text, fieldnames=list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+        (folder / f"{name}.csv.gz").write_bytes(gzip.compress(text.getvalue().encode()))
+
+
+if __name__ == "__main__":
+    main()

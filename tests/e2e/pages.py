@@ -1,0 +1,102 @@
+"""Every public page, in the states that a visitor meets, and the small gestures that tests share."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Browser, Locator, Page
+
+from tests.plugins.demo_site import DemoSite
+
+# Route name (of the URL conf) and address, by the name that a failing test shows.
+FIXED: dict[str, tuple[str, str]] = {
+    "home": ("doors:home", "/"),
+    "search": ("orientation:search", "/chercher/?q=scanner+mes+photos&ou=Craon"),
+    "search by need": ("orientation:search", "/chercher/?besoin=boite-mail&ou=53000"),
+    "search without a place": ("orientation:search", "/chercher/?q=scanner+mes+photos"),
+    "search that finds nothing": (
+        "orientation:search",
+        "/chercher/?besoin=boite-mail&ou=Craon&langue=ru&gratuit=1&presence=1",
+    ),
+    "search far from everything": ("orientation:search", "/chercher/?besoin=boite-mail&ou=Couptrain"),
+    "search for a repair": ("orientation:search", "/chercher/?q=reparer+mon+ordinateur&ou=Craon"),
+    "search for unknown words": ("orientation:search", "/chercher/?q=xylophone+quantique&ou=Zzyx"),
+    "commune": ("communes:commune", "/communes/53084-craon/"),
+    "commune far from everything": ("communes:commune", "/communes/53080-couptrain/"),
+    "stuck, step 1": ("orientation:stuck", "/je-suis-bloque/"),
+    "stuck, step 2": ("orientation:stuck", "/je-suis-bloque/?besoin=boite-mail"),
+    "stuck, step 3": ("orientation:stuck", "/je-suis-bloque/?besoin=boite-mail&ou=Craon"),
+    "feedback": ("feedback:new", "/avis/?page=/"),
+    "feedback, thanks": ("feedback:thanks", "/avis/merci/"),
+    "accessibility": ("pages:accessibility", "/accessibilite/"),
+    "privacy": ("pages:privacy", "/confidentialite/"),
+    "about": ("pages:about", "/a-propos/"),
+    "widget": ("widget:about", "/widget/?ou=Craon"),
+    "frame of the widget": ("widget:frame", "/widget/lieux/?ou=Craon"),
+    "unknown page": ("", "/cette-page-n-existe-pas/"),
+    "Arabic home": ("doors:home", "/ar/"),
+    "Arabic search": ("orientation:search", "/ar/chercher/?besoin=boite-mail&ou=Craon"),
+    "Arabic stuck, step 1": ("orientation:stuck", "/ar/je-suis-bloque/"),
+    "Arabic stuck, step 3": ("orientation:stuck", "/ar/je-suis-bloque/?besoin=boite-mail&ou=Craon"),
+    "Arabic unknown page": ("", "/ar/cette-page-n-existe-pas/"),
+}
+# Route name, name of the place, end of the address.
+OF_PLACES: dict[str, tuple[str, str, str]] = {
+    "place": ("directory:place", "Médiathèque Le Seuil", ""),
+    "place without internet": ("directory:place", "Bibliothèque La Bougie", ""),
+    "place of volunteers": ("directory:place", "Bibliothèque associative Le Petit Banc", ""),
+    "town hall": ("directory:place", "Mairie de Craon", ""),
+    "report an error": ("directory:report-error", "Médiathèque Le Seuil", "signaler/"),
+    "report an error, thanks": ("directory:report-error-thanks", "Médiathèque Le Seuil", "signaler/merci/"),
+}
+GALLERY = {"gallery of components": ("gallery:ui", "/-/ui/")}
+PAGES = [*FIXED, *OF_PLACES, *GALLERY]
+DATA_ROUTES = {"orientation:where-suggestions", "map:outlines", "pages:health", "pages:robots"}
+PHONE = re.compile(r"(?:0\d|\d)(?:[\s\u00a0\u202f]\d\d){4}")
+
+
+def path_of(site: DemoSite, name: str) -> str:
+    """Return the address of the page called `name`, without the host."""
+    if name in OF_PLACES:
+        _route, place, end = OF_PLACES[name]
+        return site.place(place) + end
+    return (FIXED | GALLERY)[name][1]
+
+
+def route_names() -> set[str]:
+    """Return the route names of the pages listed here."""
+    return {entry[0] for entry in (FIXED | OF_PLACES | GALLERY).values()} - {""}
+
+
+def opened(browser: Browser, url: str, *, width: int = 360, **options: Any) -> Page:
+    """Return the page at `url` in a context of its own; errors of its console go to `complaints_of(page)`."""
+    context = browser.new_context(viewport={"width": width, "height": 800}, **options)
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.complaints = complaints  # type: ignore[attr-defined]
+    page.goto(url)
+    return page
+
+
+def complaints_of(page: Page) -> list[str]:
+    """Return what the console complained of, but for the answer of the page itself (404, 422)."""
+    found: list[str] = page.complaints  # type: ignore[attr-defined]
+    return [line for line in found if "Failed to load resource" not in line]
+
+
+def tab_to(page: Page, target: Locator, *, at_most: int = 150) -> int:
+    """Press Tab until `target` has the focus; return how many times. Fails after `at_most`."""
+    for pressed in range(1, at_most + 1):
+        page.keyboard.press("Tab")
+        if target.evaluate("element => element === document.activeElement"):
+            return pressed
+    raise AssertionError(f"{target} is not reached with {at_most} presses of Tab")
+
+
+def follow(page: Page, gesture: Callable[[], object]) -> None:
+    """Do `gesture` and wait until the page that it leads to is there."""
+    with page.expect_navigation():
+        gesture()
