@@ -51,6 +51,6 @@ def validate_phone(value: str) -> None:
     """Refuse a number that cannot exist, French by default."""
     if not is_short_number(value) and parse_phone(value) is None:
         raise ValidationError(
-            "Ce numéro ne peut pas exister : écrivez-le comme « 02 61 91 00 00 » ou « +33 2 43 00 00 00 ».",
+            "Ce numéro ne peut pas exister : écrivez-le comme « 02 61 91 00 00 » ou « +33 2 61 91 00 00 ».",
             code="phone",
         )

@@ -10,8 +10,6 @@ from django.db import transaction
 from palier.directory.actions.search import refresh_search_docs
 from palier.directory.enums import AccessMode, Modality, ServiceStatus
 from palier.directory.models import (
-    Audience,
-    Language,
     Need,
     Place,
     Service,
@@ -19,7 +17,6 @@ from palier.directory.models import (
     ServiceCoverage,
     ServiceModality,
     ServicePartner,
-    SpecialSupport,
     Structure,
 )
 from palier.territory.models import Commune, Departement
@@ -39,23 +36,21 @@ def add_service(
     needs: Iterable[Need] = (),
     modalities: Iterable[Modality] = (),
     access_modes: Iterable[AccessMode] = (),
-    audiences: Iterable[Audience] = (),
-    special_supports: Iterable[SpecialSupport] = (),
-    languages: Iterable[Language] = (),
     partners: Iterable[tuple[Structure, str]] = (),
     **fields: Any,
 ) -> Service:
     """Add a draft service to `place`; `partners` are pairs (structure, what it brings).
 
+    `fields` are those of the model; `audiences`, `special_supports` and `languages` take several values.
     `publish_service` is what shows it. Raises ValidationError, with a sentence per field.
     """
+    lists = {several: fields.pop(several, ()) for several in ("audiences", "special_supports", "languages")}
     service = Service(place=place, name=name.strip(), **{**fields, "status": ServiceStatus.DRAFT})
     service.full_clean()
     service.save()
     service.needs.set(needs)
-    service.audiences.set(audiences)
-    service.special_supports.set(special_supports)
-    service.languages.set(languages)
+    for several, values in lists.items():
+        getattr(service, several).set(values)
     ServiceModality.objects.bulk_create(ServiceModality(service=service, modality=m) for m in modalities)
     ServiceAccessMode.objects.bulk_create(ServiceAccessMode(service=service, mode=m) for m in access_modes)
     for structure, role in partners:

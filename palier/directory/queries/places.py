@@ -75,11 +75,7 @@ def place_cards(place_ids: Iterable[int], *, on: date) -> dict[int, Place]:
     return {place.pk: place for place in places}
 
 
-def place_detail(public_id: str, *, on: date) -> Place | None:
-    """Return a published place with all that its page shows, or the one an old identifier leads to.
-
-    The caller compares `public_id` to know whether to redirect. Constant number of queries.
-    """
+def _places_for_pages(*, on: date) -> QuerySet[Place]:
     services = _services_for_pages(on=on).prefetch_related(
         "audiences",
         "special_supports",
@@ -89,7 +85,7 @@ def place_detail(public_id: str, *, on: date) -> Place | None:
         "coverage__departement",
         Prefetch("provider__contacts", queryset=_public_contacts()),
     )
-    places = (
+    return (
         published_places()
         .select_related(
             "commune__departement", "commune__epci", "operator", "owner", "carrier", "funding_scheme"
@@ -114,6 +110,14 @@ def place_detail(public_id: str, *, on: date) -> Place | None:
             "label_grants__scheme",
         )
     )
+
+
+def place_detail(public_id: str, *, on: date) -> Place | None:
+    """Return a published place with all that its page shows, or the one an old identifier leads to.
+
+    The caller compares `public_id` to know whether to redirect. Constant number of queries.
+    """
+    places = _places_for_pages(on=on)
     place = places.filter(public_id=public_id).first()
     if place is not None:
         return place

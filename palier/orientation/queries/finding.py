@@ -46,6 +46,26 @@ def find_help(
     `stems` are used only without a need. A need that is out of scope finds those who do it (repairers), never
     a place of digital mediation. Queries: at most three for the candidates, a constant number for the rest.
     """
+    weighed, radius_km, is_cut = _answers(need, stems, where, filters, now)
+    found = [_found(w, filters, stale_before) for w in weighed if w.passes(filters)]
+    if where is not None:
+        found.sort(key=_order)
+    ways = directory.other_ways(where.commune, need=need, on=now.date()) if where and _in_scope(need) else []
+    return Findings(
+        found=tuple(found),
+        counts=_counts(weighed, filters),
+        other_ways=tuple(ways),
+        is_far=where is not None and not any(_within(f, far_away_min) for f in found),
+        radius_km=radius_km,
+        is_cut=is_cut,
+        need=need,
+    )
+
+
+def _answers(
+    need: Need | None, stems: tuple[str, ...], where: Where | None, filters: Filters, now: datetime
+) -> tuple[list[Weighed], float | None, bool]:
+    """Return the weighed candidates, how far they were looked for, and whether there were too many to take all."""
     match = _match(need, stems)
     question = Question(
         need_tokens=tuple(match.facets_all[0]) if need else (),
@@ -66,19 +86,7 @@ def find_help(
         seen = {w.candidate.place_id for w in weighed}
         candidates, radius_km = _candidates(further, where)
         weighed += [w for w in weigh(candidates, question) if w.candidate.place_id not in seen]
-    found = [_found(w, filters, stale_before) for w in weighed if w.passes(filters)]
-    if where is not None:
-        found.sort(key=_order)
-    ways = directory.other_ways(where.commune, need=need, on=now.date()) if where and _in_scope(need) else []
-    return Findings(
-        found=tuple(found),
-        counts=_counts(weighed, filters),
-        other_ways=tuple(ways),
-        is_far=where is not None and not any(_within(f, far_away_min) for f in found),
-        radius_km=radius_km,
-        is_cut=len(candidates) >= MAX_CANDIDATES,
-        need=need,
-    )
+    return weighed, radius_km, len(candidates) >= MAX_CANDIDATES
 
 
 def _filter_groups(filters: Filters) -> list[list[str]]:

@@ -1,6 +1,5 @@
 """The page of a commune: everybody who helps there, and who comes."""
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -55,8 +54,6 @@ def commune(request: HttpRequest, insee_code: str, slug: str | None = None) -> H
                 present.way_card(s, number=i, now=now) for i, s in enumerate(findings.other_ways[:6], start=1)
             ],
             "town_hall": directory.town_hall_of(found),
-            "outlines": present.outlines_of([], [found.departement.code]),
-            "tiles_url": settings.TILES_URL,
-            "tiles_attribution": settings.TILES_ATTRIBUTION,
+            **present.map_values([], found),
         },
     )

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from palier.directory import queries
+from palier.directory.enums import GrantStatus
 from palier.directory.models import Place
 from palier.orientation.queries.finding import stale_limit
 from palier.web.directory import words
@@ -29,6 +30,9 @@ from palier.web.directory.place_parts import (
     usual_lines,
 )
 from palier.web.orientation.present import place_url
+
+# A link, not a request: nothing is asked of that site unless the person presses it.
+DIRECTIONS_URL = "https://www.openstreetmap.org/directions?to={lat}%2C{lon}"
 
 
 @login_not_required
@@ -47,28 +51,10 @@ def place(request: HttpRequest, public_id: str, slug: str | None = None) -> Http
 def place_context(place: Place, *, now: datetime) -> dict[str, Any]:
     """What the page shows, in words."""
     services = place.shown_services  # type: ignore[attr-defined]
-    there = queries.who_is_there(place, now)
-    hours = words.state_of(place, at=now)
-    badge_label, badge_tone = words.badge_of(hours, someone_there=bool(there), at=now)
     url = f"{settings.SITE_URL}/lieux/{place.public_id}/"
-    stale_before = stale_limit(now, months=settings.STALE_AFTER_MONTHS)
     return {
         "place": place,
-        "kinds": words.kinds_line(place, on=now.date()),
-        "phone": words.first_phone(place, services),
-        "badge_label": badge_label,
-        "badge_tone": badge_tone,
-        "there": there,
-        "address_lines": [
-            line
-            for line in (
-                place.address,
-                place.address_extra,
-                f"{place.postal_code} {place.commune.name}".strip(),
-            )
-            if line
-        ],
-        "directions_url": f"geo:{place.lat},{place.lon}" if place.point else "",
+        **_first_lines(place, now=now),
         "services": service_parts(place, services, now=now),
         "rows": timetable_rows(place, services, now=now),
         "usual_lines": usual_lines(place),
@@ -80,17 +66,33 @@ def place_context(place: Place, *, now: datetime) -> dict[str, Any]:
         "equipment": words.capability_rows(place, accessibility=False),
         "accessibility": words.capability_rows(place, accessibility=True),
         "activities": [a.name for a in place.activities.all()],
-        "labels": [g for g in place.label_grants.all() if g.status == "GRANTED"],
-        "is_stale": place.verified_on is not None and place.verified_on < stale_before,
-        "commune_url": reverse(
-            "communes:commune", kwargs={"insee_code": place.commune.insee_code, "slug": place.commune.slug}
-        ),
+        "labels": [g for g in place.label_grants.all() if g.status == GrantStatus.GRANTED],
         "description": place.public_text("description"),
         "access_notes": place.public_text("access_notes"),
         "report_url": reverse("directory:report-error", kwargs={"public_id": place.public_id}),
         "short_url": url,
         "qr_svg": qr_svg(url),
         "json_ld": as_script(json_ld(place, services, url=url)),
+    }
+
+
+def _first_lines(place: Place, *, now: datetime) -> dict[str, Any]:
+    """What one reads first: what it is, the number to call, whether somebody is there, how to come."""
+    there = queries.who_is_there(place, now)
+    badge_label, badge_tone = words.badge_of(words.state_of(place, at=now), someone_there=bool(there), at=now)
+    town = f"{place.postal_code} {place.commune.name}".strip()
+    commune = {"insee_code": place.commune.insee_code, "slug": place.commune.slug}
+    stale_before = stale_limit(now, months=settings.STALE_AFTER_MONTHS)
+    return {
+        "kinds": words.kinds_line(place, on=now.date()),
+        "phone": words.first_phone(place, place.shown_services),  # type: ignore[attr-defined]
+        "badge_label": badge_label,
+        "badge_tone": badge_tone,
+        "there": there,
+        "address_lines": [line for line in (place.address, place.address_extra, town) if line],
+        "directions_url": DIRECTIONS_URL.format(lat=place.lat, lon=place.lon) if place.point else "",
+        "is_stale": place.verified_on is not None and place.verified_on < stale_before,
+        "commune_url": reverse("communes:commune", kwargs=commune),
     }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from django.conf import settings
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from palier.directory.enums import DeliveryMode
 from palier.directory.hours import state_at
 from palier.directory.models import Place, Service
 from palier.orientation.results import Findings, Found
+from palier.territory.models import Commune
 from palier.web.directory import words
 from palier.web.orientation.forms import CODES, FLAGS, Asked
 from palier.web.templatetags.ui_values import Link, PlaceCard
@@ -148,7 +150,12 @@ def _with(params: QueryDict, changes: Mapping[str, str | None]) -> str:
     return copy.urlencode()
 
 
-def outlines_of(places: Sequence[Place], extra: Sequence[str] = ()) -> list[str]:
-    """Addresses of the communes’ outlines to draw: of the départements of the list, three at most."""
-    codes = dict.fromkeys([*extra, *(p.commune.departement.code for p in places)])
-    return [reverse("map:outlines", kwargs={"code": code}) for code in list(codes)[:3]]
+def map_values(places: Sequence[Place], commune: Commune | None) -> dict[str, object]:
+    """What the map needs besides the list: outlines of the départements shown, three at most, and tiles if set."""
+    own = [commune.departement.code] if commune else []
+    codes = list(dict.fromkeys([*own, *(p.commune.departement.code for p in places)]))[:3]
+    return {
+        "outlines": [reverse("map:outlines", kwargs={"code": code}) for code in codes],
+        "tiles_url": settings.TILES_URL,
+        "tiles_attribution": settings.TILES_ATTRIBUTION,
+    }

@@ -1,6 +1,5 @@
 """`/chercher/`: from a need and a commune to a human."""
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -39,12 +38,7 @@ def search(request: HttpRequest) -> HttpResponse:
     places = directory.place_cards([f.place_id for f in shown], on=now.date())
     base_url = reverse("orientation:search")
     context = {
-        "form": AskForm(
-            initial={
-                "q": asked.words or (understanding.need.label if understanding.need else ""),
-                "ou": asked.where_text,
-            }
-        ),
+        "form": _form(asked, understanding),
         "asked": asked,
         "where": where,
         "where_match": match,
@@ -60,15 +54,16 @@ def search(request: HttpRequest) -> HttpResponse:
         "chips": present.chips(asked, findings, request.GET, base_url=base_url),
         "selects": present.selects(asked, findings, choices),
         "kept": [(k, v) for k, v in request.GET.items() if k in ("q", "besoin", "ou", "lat", "lon", *FLAGS)],
-        "outlines": present.outlines_of(
-            list(places.values()), [where.commune.departement.code] if where else []
-        ),
-        "tiles_url": settings.TILES_URL,
-        "tiles_attribution": settings.TILES_ATTRIBUTION,
+        **present.map_values(list(places.values()), where.commune if where else None),
         "title": _title(understanding, asked, where),
         "town_hall": directory.town_hall_of(where.commune) if where and not findings.found else None,
     }
     return render_page(request, "orientation/search.html", context, fragment="results")
+
+
+def _form(asked: Asked, understanding: Understanding) -> AskForm:
+    need = understanding.need.label if understanding.need else ""
+    return AskForm(initial={"q": asked.words or need, "ou": asked.where_text})
 
 
 def _where(asked: Asked) -> tuple[Where | None, CommuneMatch | None]:
@@ -92,7 +87,11 @@ def _understanding(asked: Asked) -> Understanding:
 
 
 def _title(understanding: Understanding, asked: Asked, where: Where | None) -> str:
-    what = understanding.need.label if understanding.need else asked.words or _("Trouver de l’aide près de chez vous")
+    what = (
+        understanding.need.label
+        if understanding.need
+        else asked.words or _("Trouver de l’aide près de chez vous")
+    )
     if where is None:
         return what
     return _("%(what)s, autour de %(where)s") % {"what": what, "where": where.label}

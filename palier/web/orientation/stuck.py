@@ -1,6 +1,7 @@
 """« Je suis bloqué »: three steps at most to a phone number and an address."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -46,24 +47,26 @@ def stuck(request: HttpRequest) -> HttpResponse:
             Link(label=n.label, url=f"{base}?besoin={n.code}", icon=n.icon) for n in directory.home_needs()
         ]
     if where is not None and asked_something:
-        now = timezone.now()
-        findings = _findings(understanding, where, now)
-        shown = findings.found[:SHOWN]
-        places = directory.place_cards([f.place_id for f in shown], on=now.date())
-        context |= {
-            "cards": [
-                present.found_card(f, places[f.place_id], number=i, now=now)
-                for i, f in enumerate(shown, start=1)
-                if f.place_id in places
-            ],
-            "ways": [
-                present.way_card(s, number=i, now=now) for i, s in enumerate(findings.other_ways[:2], start=1)
-            ],
-            "is_far": findings.is_far,
-            "town_hall": directory.town_hall_of(where.commune),
-            "more_url": f"{reverse('orientation:search')}?{request.GET.urlencode()}",
+        context |= _who_to_call(understanding, where) | {
+            "more_url": f"{reverse('orientation:search')}?{request.GET.urlencode()}"
         }
     return render(request, "orientation/stuck.html", context)
+
+
+def _who_to_call(understanding: Understanding, where: Where) -> dict[str, Any]:
+    """The third step: a few places, help that comes to the person, the town hall."""
+    now = timezone.now()
+    findings = _findings(understanding, where, now)
+    shown = findings.found[:SHOWN]
+    places = directory.place_cards([f.place_id for f in shown], on=now.date())
+    return {
+        "cards": present.found_cards(shown, places, first=1, now=now),
+        "ways": [
+            present.way_card(s, number=i, now=now) for i, s in enumerate(findings.other_ways[:2], start=1)
+        ],
+        "is_far": findings.is_far,
+        "town_hall": directory.town_hall_of(where.commune),
+    }
 
 
 def _findings(understanding: Understanding, where: Where, now: datetime) -> Findings:

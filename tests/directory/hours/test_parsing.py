@@ -180,7 +180,7 @@ def test_what_could_be_read_in_two_ways_stays_as_it_was_typed(text: str) -> None
             ["ateliers en soirée (théâtre)"],
         ),
         ("Lundi 9h-12h. Mardi : idem", "Mo 09:00-12:00", ["Mardi : idem"]),
-        ("Sur RDV : 01.02.03.04.05", 'unknown "sur rendez-vous"', ["01.02.03.04.05"]),
+        ("Sur RDV : 01.99.00.04.05", 'unknown "sur rendez-vous"', ["01.99.00.04.05"]),
         ("Lundi 9h-12h et/ou sur rendez-vous", "Mo 09:00-12:00", ["sur rendez-vous"]),
         ("Lundi 9h-12h Horaires d’été : lundi 9h-11h", "Mo 09:00-12:00", ["Horaires d’été : lundi 9h-11h"]),
         (

@@ -35,7 +35,7 @@ from palier.directory.hours import parse_time_ranges, validate_osm_hours
         ("fermé de 12h à 14h", ""),
         ("9h-12h, 11h-14h", ""),
         ("14h-12h", ""),
-        ("01.02.03.04.05", ""),
+        ("01.99.00.04.05", ""),
         ("24h/24", ""),
         ("1er étage", ""),
     ],

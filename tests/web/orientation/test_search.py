@@ -40,7 +40,7 @@ def search(client: Client, **params: str) -> Any:
 )
 def test_words_and_a_commune_find_a_place_a_time_and_a_phone(client: Client, words: str) -> None:
     need = a_need("numeriser-photos", "Numériser mes photos", "numériser mes photos")
-    place = a_place(phone="02 43 00 00 00", km_north=2)
+    place = a_place(phone="02 61 91 00 00", km_north=2)
     a_service(place, need, helper_hours=ALWAYS, helper_name="Samira", price=Price.FREE)
 
     (card,) = cards_of(search(client, q=words, ou="Craon"))
@@ -49,7 +49,7 @@ def test_words_and_a_commune_find_a_place_a_time_and_a_phone(client: Client, wor
         "Médiathèque de Craon",
         "quelqu’un est là",
         "Samira",
-        "02 43 00 00 00",
+        "02 61 91 00 00",
         "min en voiture (estimation)",
         "12 place du Pilori, 53400 Craon",
         "Numériser mes photos",
@@ -97,7 +97,7 @@ def test_a_public_writer_is_found_at_the_host_with_the_providers_name_and_the_ho
 def test_somebody_who_needs_help_now_finds_where_a_helper_is(client: Client) -> None:
     need = a_need("boite-mail", "Ma boîte mail")
     a_service(a_place("Porte ouverte", opening_hours=ALWAYS), need, helper_hours=NEVER)
-    ligue = a_place("Espace de la Ligue", opening_hours=NEVER, phone="02 43 22 22 22", km_north=1)
+    ligue = a_place("Espace de la Ligue", opening_hours=NEVER, phone="02 61 91 22 22", km_north=1)
     a_service(ligue, need, helper_hours=ALWAYS)
 
     response = search(client, besoin="boite-mail", ou="Craon", presence="1")
@@ -150,33 +150,33 @@ def test_a_broken_laptop_is_explained_and_gets_contacts_never_a_cafe(client: Cli
     )
     a_service(a_place("Café numérique"), repair)
     a_service(a_place("Conseiller"), a_need("impots", "Impôts"))
-    a_service(a_place("Dépann’ordi", kinds=[PlaceKind.REPAIR_PLACE], phone="02 43 33 33 33"), repair)
+    a_service(a_place("Dépann’ordi", kinds=[PlaceKind.REPAIR_PLACE], phone="02 61 91 33 33"), repair)
 
     response = search(client, q="réparer mon ordinateur portable", ou="Craon")
 
     assert "Adressez-vous à un repair café ou à un réparateur." in said_by(response)
     assert names_of(response) == ["Dépann’ordi"]
-    assert "02 43 33 33 33" in said_by(response)
+    assert "02 61 91 33 33" in said_by(response)
 
 
 @pytest.mark.requirement("S09")
 def test_without_a_repairer_nearby_nobody_else_is_proposed(client: Client) -> None:
     a_need("reparer", "Réparer", is_in_scope=False, out_of_scope_text="Voyez un réparateur.")
     a_service(a_place("Café numérique"), a_need("impots", "Impôts"))
-    a_place("Mairie de Craon", kinds=[PlaceKind.TOWN_HALL], phone="02 43 44 44 44")
+    a_place("Mairie de Craon", kinds=[PlaceKind.TOWN_HALL], phone="02 61 91 44 44")
 
     response = search(client, besoin="reparer", ou="Craon")
 
     assert names_of(response) == []
     assert "Voyez un réparateur." in said_by(response)
-    assert "02 43 44 44 44" in said_by(response)
+    assert "02 61 91 44 44" in said_by(response)
 
 
 @pytest.mark.requirement("S05", "R004-011")
 def test_far_away_the_page_starts_with_home_round_and_phone(client: Client) -> None:
     need = a_need("impots", "Mes impôts")
     a_service(a_place("Médiathèque lointaine", km_north=25), need)
-    base = a_place("Association", phone="02 43 55 55 55", km_north=28)
+    base = a_place("Association", phone="02 61 91 55 55", km_north=28)
     for name, modality in (
         ("Visites", Modality.HOME),
         ("Tournée", Modality.MOBILE),
@@ -189,7 +189,7 @@ def test_far_away_the_page_starts_with_home_round_and_phone(client: Client) -> N
 
     order = [page.index(words) for words in ("Visites", "Tournée", "Ligne", "Médiathèque lointaine")]
     assert order == sorted(order)
-    assert page.index("02 43 55 55 55") < page.index("Médiathèque lointaine")
+    assert page.index("02 61 91 55 55") < page.index("Médiathèque lointaine")
 
 
 def test_near_the_places_come_first_and_home_help_after(client: Client) -> None:
@@ -215,14 +215,14 @@ def test_near_the_places_come_first_and_home_help_after(client: Client) -> None:
 def test_in_an_empty_database_there_is_always_a_way_on(
     client: Client, settings: Any, params: dict[str, str]
 ) -> None:
-    settings.SITE_CONTACT_PHONE = "02 43 99 99 99"
+    settings.SITE_CONTACT_PHONE = "02 61 91 99 99"
     commune("53084")
 
     response = search(client, ou="Craon", **params)
 
     page = said_by(response)
     assert "Je suis bloqué : parler à quelqu’un" in page
-    assert "02 43 99 99 99" in page
+    assert "02 61 91 99 99" in page
 
 
 @pytest.mark.requirement("R000-019")
@@ -231,16 +231,16 @@ def test_where_nobody_does_it_the_nearest_places_home_help_and_the_town_hall_are
 ) -> None:
     a_need("impots", "Mes impôts")
     other = a_need("photos", "Mes photos")
-    place = a_place("Médiathèque", phone="02 43 00 00 00", km_north=3)
+    place = a_place("Médiathèque", phone="02 61 91 00 00", km_north=3)
     service = a_service(place, other, name="Visites", modalities=(Modality.ON_SITE, Modality.HOME))
     actions.cover(service=service, communes=[commune("53084")])
-    a_place("Mairie de Craon", kinds=[PlaceKind.TOWN_HALL], phone="02 43 44 44 44", km_north=5)
+    a_place("Mairie de Craon", kinds=[PlaceKind.TOWN_HALL], phone="02 61 91 44 44", km_north=5)
 
     for params in ({"besoin": "impots"}, {"q": "zorglub"}):
         page = said_by(search(client, ou="Craon", **params))
         assert "Les lieux d’aide les plus proches" in page
-        assert "02 43 00 00 00" in page
-        assert "02 43 44 44 44" in page
+        assert "02 61 91 00 00" in page
+        assert "02 61 91 44 44" in page
 
 
 def test_when_filters_leave_nothing_the_nearest_that_answer_the_need_are_shown(client: Client) -> None:
@@ -377,7 +377,7 @@ def test_the_list_costs_the_same_for_one_place_and_for_three(
         actions.cover(service=service, communes=[commune("53084")])
     url = "/chercher/?" + urlencode({"besoin": need.code, "ou": "Craon"})
 
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(33):
         response = client.get(url)
 
     assert len(cards_of(response)) == count
