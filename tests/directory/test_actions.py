@@ -96,7 +96,7 @@ def test_structures_are_related_and_the_same_relation_is_refused() -> None:
 def test_a_preferred_contact_takes_the_place_of_the_one_that_was() -> None:
     structure = StructureFactory()
     phone = actions.add_contact(
-        of=structure, kind=ContactKind.PHONE, value="02 43 00 00 00", is_preferred=True
+        of=structure, kind=ContactKind.PHONE, value="02 61 91 00 00", is_preferred=True
     )
 
     site = actions.add_contact(
@@ -105,7 +105,7 @@ def test_a_preferred_contact_takes_the_place_of_the_one_that_was() -> None:
 
     assert list(ContactChannel.objects.values_list("pk", "value", "is_preferred")) == [
         (site.pk, "https://ligue.example/", True),
-        (phone.pk, "+33243000000", False),
+        (phone.pk, "+33261910000", False),
     ]
 
 

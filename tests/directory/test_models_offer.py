@@ -46,7 +46,7 @@ LA_POSTE_SIRET = "35600000049837"  # fails the usual checksum, passes La Posteâ€
 
 
 def channel(**fields: Any) -> ContactChannel:
-    return ContactChannel.objects.create(**{"kind": ContactKind.PHONE, "value": "+33243000000", **fields})
+    return ContactChannel.objects.create(**{"kind": ContactKind.PHONE, "value": "+33261910000", **fields})
 
 
 def test_a_contact_has_exactly_one_owner() -> None:
@@ -85,7 +85,7 @@ def test_a_contact_has_a_value() -> None:
 @pytest.mark.parametrize(
     ("kind", "value"),
     [
-        (ContactKind.PHONE, "02 43 00 00 00"),
+        (ContactKind.PHONE, "02 61 91 00 00"),
         (ContactKind.PHONE, "3646"),
         (ContactKind.EMAIL, "accueil@mediatheque.example"),
         (ContactKind.WEBSITE, "https://mediatheque.example/"),
@@ -114,12 +114,12 @@ def test_a_contact_whose_value_does_not_suit_its_kind_is_refused(kind: ContactKi
 
 
 def test_a_phone_is_kept_as_an_international_number_and_shown_as_people_read_it() -> None:
-    contact = ContactFactory.build(structure=StructureFactory(), value="02.43.00.00.00")
+    contact = ContactFactory.build(structure=StructureFactory(), value="02.61.91.00.00")
 
     contact.full_clean()
 
-    assert contact.value == "+33243000000"
-    assert contact.display.replace("\u202f", " ") == "02 43 00 00 00"
+    assert contact.value == "+33261910000"
+    assert contact.display.replace("\u202f", " ") == "02 61 91 00 00"
 
 
 def test_hours_to_phone_go_with_a_phone() -> None:

@@ -167,7 +167,7 @@ class ContactFactory(DjangoModelFactory):
 
     structure = factory.SubFactory(StructureFactory)
     kind = ContactKind.PHONE
-    value = "+33243000000"
+    value = "+33261910000"
 
 
 # --- Through the actions ------------------------------------------------------------------------------------

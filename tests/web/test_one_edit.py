@@ -63,10 +63,10 @@ EDITS: dict[str, tuple[Callable[[Place, Service], object], str, str]] = {
     ),
     "phone": (
         lambda place, service: actions.add_contact(
-            of=service, kind=ContactKind.PHONE, value="02 43 77 77 77"
+            of=service, kind=ContactKind.PHONE, value="02 61 91 77 77"
         ),
-        "02 43 00 00 00",
-        "02 43 77 77 77",
+        "02 61 91 00 00",
+        "02 61 91 77 77",
     ),
     "full": (
         lambda place, service: actions.state_availability(
@@ -80,7 +80,7 @@ EDITS: dict[str, tuple[Callable[[Place, Service], object], str, str]] = {
 
 @pytest.fixture
 def place() -> Place:
-    return a_place(opening_hours=ALWAYS, phone="02 43 00 00 00")
+    return a_place(opening_hours=ALWAYS, phone="02 61 91 00 00")
 
 
 @pytest.fixture

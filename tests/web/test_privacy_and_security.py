@@ -54,7 +54,7 @@ _LOADED = re.compile(r"<(?:script|img|iframe|source|link|form)\b[^>]*?\b(?:src|h
 
 @pytest.fixture
 def place() -> Place:
-    made = a_place(phone="02 43 00 00 00")
+    made = a_place(phone="02 61 91 00 00")
     a_service(made, a_need("impots", "Mes impôts"))
     return made
 

@@ -206,14 +206,14 @@ def test_a_reported_error_changes_nothing_of_the_place(client: Client) -> None:
     place = a_place()
     before = Place.objects.filter(pk=place.pk).values().get()
 
-    send(client, f"/lieux/{place.public_id}/signaler/", contact="06 12 34 56 78")
+    send(client, f"/lieux/{place.public_id}/signaler/", contact="06 39 98 34 56")
 
     assert Place.objects.filter(pk=place.pk).values().get() == before
     report = ErrorReport.objects.get()
     assert (report.place, report.message, report.contact) == (
         place,
         "Le téléphone a changé.",
-        "06 12 34 56 78",
+        "06 39 98 34 56",
     )
 
 

@@ -10,6 +10,7 @@ from palier.accounts.actions import create_operator
 from palier.accounts.models import User
 from palier.directory import actions
 from palier.directory.enums import ContactKind, Modality, PlaceKind, Visibility
+from palier.directory.models import Place
 from tests.factories.directory import ALWAYS, NOW, StructureFactory, a_need, a_place, a_service, commune
 
 pytestmark = pytest.mark.django_db
@@ -18,16 +19,15 @@ SECRETS = (
     "06 39 98 00 01", "+33639980001", "639980001",  # a direct line, as people and machines write it
     "zorglub", "krypton", "mandragore", "salsifis", "rhododendron", "chrysocale",
 )  # fmt: skip
-PUBLIC_PHONE = "02 43 00 00 00"
+PUBLIC_PHONE = "02 61 91 00 00"
 
 
 @pytest.fixture
-def addresses() -> list[str]:
-    """Puts every kind of reserved thing everywhere it can be, then names every page that speaks of the place."""
+def place() -> Place:
+    """A place with every kind of reserved thing everywhere it can be, and one public phone."""
     need = a_need("impots", "Mes impôts")
     structure = StructureFactory(name="La Ligue")
-    restricted = {"description": "PROFESSIONAL", "access_notes": "COORDINATOR", "helper_name": "PROFESSIONAL"}
-    place = a_place(
+    made = a_place(
         "Médiathèque de Craon",
         kinds=[PlaceKind.TOWN_HALL],
         operator=structure,
@@ -35,26 +35,35 @@ def addresses() -> list[str]:
         internal_notes="zorglub",
         description="krypton",
         access_notes="mandragore",
-        field_visibility=restricted,
+        field_visibility={
+            "description": "PROFESSIONAL",
+            "access_notes": "COORDINATOR",
+            "helper_name": "PROFESSIONAL",
+        },
     )
     service = a_service(
-        place, need, provider=StructureFactory(), helper_hours=ALWAYS, helper_name="salsifis",
+        made, need, provider=StructureFactory(), helper_hours=ALWAYS, helper_name="salsifis",
         modalities=(Modality.ON_SITE, Modality.HOME),
     )  # fmt: skip
     actions.cover(service=service, communes=[commune("53084")])
-    occupant = actions.add_occupant(place=place, structure=StructureFactory(), now=NOW)
-    actions.add_service(place=place, name="rhododendron", needs=[need])
-    for owner in (structure, place, service, occupant, service.provider):
+    occupant = actions.add_occupant(place=made, structure=StructureFactory(), now=NOW)
+    actions.add_service(place=made, name="rhododendron", needs=[need])
+    for owner in (structure, made, service, occupant, service.provider):
         for level in (Visibility.PROFESSIONAL, Visibility.COORDINATOR):
             actions.add_contact(of=owner, kind=ContactKind.PHONE, value="06 39 98 00 01", visibility=level)
             actions.add_contact(
                 of=owner, kind=ContactKind.EMAIL, value="chrysocale@ligue.example", visibility=level
             )
-    actions.add_contact(of=place, kind=ContactKind.PHONE, value=PUBLIC_PHONE)
+    actions.add_contact(of=made, kind=ContactKind.PHONE, value=PUBLIC_PHONE)
     list(actions.rebuild_search_index(on=timezone.localdate()))
-    url = f"/lieux/{place.public_id}-{place.slug}/"
+    return made
+
+
+@pytest.fixture
+def addresses(place: Place) -> list[str]:
+    """Every page that speaks of the place, or could."""
     return [
-        url,
+        f"/lieux/{place.public_id}-{place.slug}/",
         f"/lieux/{place.public_id}/signaler/",
         "/chercher/?ou=Craon",
         "/chercher/?besoin=impots&ou=Craon",

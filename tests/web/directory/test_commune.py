@@ -35,7 +35,7 @@ def test_a_place_without_coordinates_is_on_the_page_of_its_commune(client: Clien
 
 def test_help_that_comes_to_the_commune_is_told(client: Client) -> None:
     service = a_service(
-        a_place("Base", insee_code="53130", phone="02 43 55 55 55"),
+        a_place("Base", insee_code="53130", phone="02 61 91 55 55"),
         a_need(),
         name="Visites",
         modalities=(Modality.HOME,),
@@ -45,7 +45,7 @@ def test_help_that_comes_to_the_commune_is_told(client: Client) -> None:
     page = said_by(client.get(CRAON))
 
     assert "Visites" in page
-    assert "02 43 55 55 55" in page
+    assert "02 61 91 55 55" in page
 
 
 @pytest.mark.requirement("R000-019")

@@ -42,14 +42,14 @@ def page_of(client: Client, place: Place) -> str:
 
 
 def test_the_phone_comes_before_everything_but_the_name(client: Client) -> None:
-    place = a_place("Médiathèque de Craon", phone="02 43 00 00 00", description="Une belle maison.")
+    place = a_place("Médiathèque de Craon", phone="02 61 91 00 00", description="Une belle maison.")
     a_service(place, a_need())
 
     page = page_of(client, place)
 
     main = page[page.index("Tous les lieux de Craon") :]
     assert (
-        main.index("Médiathèque de Craon") < main.index("02 43 00 00 00") < main.index("12 place du Pilori")
+        main.index("Médiathèque de Craon") < main.index("02 61 91 00 00") < main.index("12 place du Pilori")
     )
     assert (
         main.index("12 place du Pilori") < main.index("Aide aux démarches") < main.index("Une belle maison.")
@@ -239,7 +239,7 @@ def test_several_structures_each_have_their_hours_phone_label_and_services(clien
         place=place, structure=mission, now=now, opening_hours="Mo 09:00-12:00", note="bureau 2"
     )
     actions.add_occupant(place=place, structure=caf, now=now, opening_hours="Tu 14:00-17:00")
-    actions.add_contact(of=first, kind=ContactKind.PHONE, value="02 43 11 11 11")
+    actions.add_contact(of=first, kind=ContactKind.PHONE, value="02 61 91 11 11")
     actions.grant_label(place=place, scheme=SchemeFactory(), structure=mission, now=now)
     a_service(place, a_need(), name="Emploi des jeunes", provider=mission)
 
@@ -247,7 +247,7 @@ def test_several_structures_each_have_their_hours_phone_label_and_services(clien
 
     who = page[page.index("Qui fait quoi ici") :]
     assert who.index("Mission locale bureau 2 France services Emploi des jeunes") < who.index("CAF")
-    assert who.index("lundi : 9 h – 12 h") < who.index("02 43 11 11 11") < who.index("mardi : 14 h – 17 h")
+    assert who.index("lundi : 9 h – 12 h") < who.index("02 61 91 11 11") < who.index("mardi : 14 h – 17 h")
 
 
 @pytest.mark.requirement("R002-048", "R001-054")
@@ -311,7 +311,7 @@ def test_what_people_typed_is_never_markup(client: Client) -> None:
 
 
 def test_structured_data_say_the_public_facts(client: Client) -> None:
-    place = a_place(phone="02 43 00 00 00", opening_hours="Mo-Fr 09:00-12:00")
+    place = a_place(phone="02 61 91 00 00", opening_hours="Mo-Fr 09:00-12:00")
     a_service(place, a_need())
 
     assert json_ld_of(client.get(url_of(place))) == {
@@ -328,7 +328,7 @@ def test_structured_data_say_the_public_facts(client: Client) -> None:
             "addressCountry": "FR",
         },
         "geo": {"@type": "GeoCoordinates", "latitude": 47.8476, "longitude": -0.9506},
-        "telephone": "+33243000000",
+        "telephone": "+33261910000",
         "openingHours": "Mo-Fr 09:00-12:00",
         "makesOffer": [{"@type": "Offer", "itemOffered": {"@type": "Service", "name": "Aide aux démarches"}}],
     }
@@ -415,10 +415,10 @@ def test_the_page_costs_the_same_with_one_service_and_with_three(
             languages=[LanguageFactory()],
             partners=[(StructureFactory(), "aide")],
         )
-        actions.add_contact(of=structure, kind=ContactKind.PHONE, value="02 43 11 11 11")
+        actions.add_contact(of=structure, kind=ContactKind.PHONE, value="02 61 91 11 11")
         actions.cover(service=service, communes=[commune("53130")])
         occupant = actions.add_occupant(place=place, structure=structure, now=now)
-        actions.add_contact(of=occupant, kind=ContactKind.PHONE, value="02 43 11 11 11")
+        actions.add_contact(of=occupant, kind=ContactKind.PHONE, value="02 61 91 11 11")
         actions.grant_label(
             place=place, scheme=SchemeFactory(code=f"label-{number}", name=f"Label {number}"), now=now
         )

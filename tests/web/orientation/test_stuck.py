@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.requirement("R000-024")
 def test_from_the_first_page_to_a_phone_and_an_address_in_three_steps(client: Client) -> None:
     need = a_need("arnaque", "J’ai reçu un message bizarre", on_home=True)
-    a_service(a_place(phone="02 43 00 00 00"), need)
+    a_service(a_place(phone="02 61 91 00 00"), need)
 
     home = client.get("/")
     first = client.get("/je-suis-bloque/")
@@ -26,7 +26,7 @@ def test_from_the_first_page_to_a_phone_and_an_address_in_three_steps(client: Cl
     assert 'href="/je-suis-bloque/"' in home.content.decode()
     assert 'href="/je-suis-bloque/?besoin=arnaque"' in first.content.decode()
     assert re.search(r'name="besoin" value="arnaque"', second.content.decode())
-    assert "02 43 00 00 00" in said_by(third)
+    assert "02 61 91 00 00" in said_by(third)
     assert "12 place du Pilori, 53400 Craon" in said_by(third)
 
 
@@ -59,12 +59,12 @@ def test_a_repair_is_never_sent_to_a_cafe(client: Client) -> None:
 @pytest.mark.requirement("R000-019")
 def test_with_nobody_anywhere_the_town_hall_answers(client: Client) -> None:
     a_need("impots", "Mes impôts")
-    a_place("Mairie de Craon", kinds=[PlaceKind.TOWN_HALL], phone="02 43 44 44 44")
+    a_place("Mairie de Craon", kinds=[PlaceKind.TOWN_HALL], phone="02 61 91 44 44")
 
     page = said_by(client.get("/je-suis-bloque/?besoin=impots&ou=Craon"))
 
     assert "Mairie de Craon" in page
-    assert "02 43 44 44 44" in page
+    assert "02 61 91 44 44" in page
 
 
 def test_an_unknown_commune_is_asked_again(client: Client) -> None:

@@ -29,11 +29,11 @@ def test_the_small_pages_say_what_they_owe(client: Client, path: str, words: str
 
 @pytest.mark.requirement("R004-164")
 def test_phone_and_mail_of_the_team_are_in_plain_text(client: Client, settings: Any) -> None:
-    settings.SITE_CONTACT_PHONE, settings.SITE_CONTACT_EMAIL = "02 43 99 99 99", "equipe@palier.example"
+    settings.SITE_CONTACT_PHONE, settings.SITE_CONTACT_EMAIL = "02 61 91 99 99", "equipe@palier.example"
 
     page = said_by(client.get("/a-propos/"))
 
-    assert "02 43 99 99 99" in page
+    assert "02 61 91 99 99" in page
     assert "equipe@palier.example" in page
 
 
