@@ -1,0 +1,158 @@
+"""What exports read: published places with what everybody may see, batch by batch."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Max, Prefetch, Q, QuerySet
+
+from palier.directory.documents import published_services
+from palier.directory.enums import Visibility
+from palier.directory.models import ContactChannel, Need, NeedMapping, Place, Service
+from palier.directory.models.codelists import FRAMEWORK_CODE
+from palier.directory.queries.places import published_places
+from palier.territory.territories import Territory
+
+BATCH = 500
+NATIONAL_FRAMEWORK = "services-nationaux"
+
+
+@dataclass(frozen=True, slots=True)
+class PublicService:
+    """A published service. `national`: the national services it says or that its needs stand for, in order."""
+
+    row: Service
+    national: tuple[Need, ...]
+    needs: tuple[Need, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPlace:
+    """A published place with its published services; every contact prefetched on them is public."""
+
+    row: Place
+    services: tuple[PublicService, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDataState:
+    """How many places an export holds and when one of them last changed; `changed_at` is None without places."""
+
+    count: int
+    changed_at: datetime | None
+
+
+def open_data_state(*, territory: Territory | None, with_demo: bool) -> OpenDataState:
+    """Return the size and the freshness of an export. One query."""
+    found = _chosen(territory, with_demo=with_demo).aggregate(changed_at=Max("updated_at"))
+    count = _chosen(territory, with_demo=with_demo).count()
+    return OpenDataState(count, found["changed_at"])
+
+
+def open_data(
+    *, territory: Territory | None, with_demo: bool, on: date, batch_size: int = BATCH
+) -> Iterator[PublicPlace]:
+    """Yield the published places of `territory` (None: all), oldest record first.
+
+    Constant number of queries per batch; a place added or withdrawn meanwhile disturbs no other. Places of the
+    demonstration are left out unless `with_demo`.
+    """
+    after, national = 0, _national_services()
+    while True:
+        rows = list(
+            _with_everything(_chosen(territory, with_demo=with_demo).filter(pk__gt=after), on=on)
+            .order_by("pk")[:batch_size]
+        )  # fmt: skip
+        yield from (_public(row, national) for row in rows)
+        if len(rows) < batch_size:
+            return
+        after = rows[-1].pk
+
+
+def public_places(place_ids: Iterable[int], *, on: date) -> list[PublicPlace]:
+    """Return the published places among `place_ids`, in that order. Constant number of queries."""
+    ids = list(place_ids)
+    if not ids:
+        return []
+    national = _national_services()
+    rows = {row.pk: row for row in _with_everything(published_places().filter(pk__in=ids), on=on)}
+    return [_public(rows[pk], national) for pk in ids if pk in rows]
+
+
+def _chosen(territory: Territory | None, *, with_demo: bool) -> QuerySet[Place]:
+    places = published_places() if with_demo else published_places().filter(is_demo=False)
+    return places if territory is None else places.filter(territory.condition("commune"))
+
+
+def _contacts() -> QuerySet[ContactChannel]:
+    return ContactChannel.objects.filter(visibility=Visibility.PUBLIC).order_by("-is_preferred", "pk")
+
+
+def _with_everything(places: QuerySet[Place], *, on: date) -> QuerySet[Place]:
+    services = (
+        published_services(on=on)
+        .select_related("provider", "host", "carrier", "funding_scheme")
+        .prefetch_related(
+            Prefetch("needs", queryset=Need.objects.select_related("framework")),
+            Prefetch("contacts", queryset=_contacts()),
+            "audiences",
+            "special_supports",
+            "languages",
+            "modalities",
+            "access_modes",
+            "coverage__commune",
+            "coverage__departement",
+        )
+        .order_by("pk")
+    )
+    return (
+        places.select_related(
+            "commune__departement", "commune__epci", "operator", "carrier", "owner", "funding_scheme"
+        )
+        .defer("commune__outline", "internal_notes", "search_text")
+        .prefetch_related(
+            Prefetch("services", queryset=services, to_attr="shown_services"),
+            Prefetch("contacts", queryset=_contacts()),
+            Prefetch("operator__contacts", queryset=_contacts()),
+            Prefetch("occupants__contacts", queryset=_contacts()),
+            "occupants__structure",
+            "commune__postal_codes",
+            "capabilities",
+            "types",
+            "activities",
+            "closures",
+            "label_grants__scheme",
+        )
+    )
+
+
+def _national_services() -> dict[int, tuple[Need, ...]]:
+    """National services by need: itself if it is one, else what it is mapped to, else what its family is."""
+    mapped: dict[int, list[Need]] = {}
+    in_force = Q(target__framework__code=NATIONAL_FRAMEWORK, target__framework__is_current=True)
+    mappings = (
+        NeedMapping.objects.filter(in_force).select_related("target").order_by("target__position", "pk")
+    )
+    for mapping in mappings:
+        mapped.setdefault(mapping.need_id, []).append(mapping.target)
+    found: dict[int, tuple[Need, ...]] = {}
+    for need in Need.objects.select_related("framework"):
+        if need.framework.code == NATIONAL_FRAMEWORK:
+            found[need.pk] = (need,)
+        else:
+            found[need.pk] = tuple(mapped.get(need.pk) or mapped.get(need.parent_id or 0, ()))
+    return found
+
+
+def _public(row: Place, national: dict[int, tuple[Need, ...]]) -> PublicPlace:
+    shown: list[Service] = row.shown_services  # type: ignore[attr-defined]
+    return PublicPlace(row, tuple(_public_service(service, national) for service in shown))
+
+
+def _public_service(service: Service, national: dict[int, tuple[Need, ...]]) -> PublicService:
+    needs = list(service.needs.all())
+    said = {target.pk: target for need in needs for target in national.get(need.pk, ())}
+    ordered = sorted(said.values(), key=lambda need: (need.position, need.pk))
+    return PublicService(
+        service, tuple(ordered), tuple(need for need in needs if need.framework.code == FRAMEWORK_CODE)
+    )
