@@ -226,7 +226,6 @@ def test_nothing_is_inferred_from_what_a_place_is(kind: PlaceKind) -> None:
     assert [token for token in document["facets"].split() if token.startswith("cap")] == []
 
 
-@pytest.mark.requirement("R001-013")
 def test_a_verification_is_dated_and_signed_on_the_record() -> None:
     place = a_place()
 
@@ -410,7 +409,7 @@ def test_a_place_without_declared_service_can_be_published() -> None:
     assert document["services"] == []
 
 
-@pytest.mark.requirement("R001-025", "R001-027", "R000-005")
+@pytest.mark.requirement("R001-025", "R001-027")
 def test_a_service_keeps_all_that_it_declares() -> None:
     provider, host, carrier, partner = (StructureFactory() for _ in range(4))
     seniors, reading, arabic = AudienceFactory(), SpecialSupportFactory(), LanguageFactory()
@@ -479,7 +478,6 @@ def test_a_service_covers_communes_and_departements_told_once_with_access_notes(
     ]
 
 
-@pytest.mark.requirement("R001-021")
 def test_a_service_that_ended_stays_in_the_directory_and_leaves_the_search() -> None:
     place = a_place()
     service = a_service(place, a_need())

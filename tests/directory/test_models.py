@@ -181,7 +181,6 @@ def test_partnerships_are_listed_most_recent_first_and_undated_last() -> None:
     assert list(source.relations.all()) == [recent, old, undated]
 
 
-@pytest.mark.requirement("R001-034")
 def test_structures_of_every_sector_share_one_table() -> None:
     sectors = ["SOCIAL", "CULTURE", "DIGITAL", "EDUCATION", "EMPLOYMENT"]
 
@@ -234,7 +233,7 @@ def test_hours_that_cannot_be_read_are_refused_in_french() -> None:
     assert "quand il fait beau" in said["opening_hours"][0]
 
 
-@pytest.mark.requirement("R002-027", "R002-011")
+@pytest.mark.requirement("R002-027")
 def test_a_place_is_several_things_each_once_with_dates_in_order() -> None:
     place = PlaceFactory()
     PlaceType.objects.create(place=place, kind=PlaceKind.SCHOOL, starts_on=JAN, ends_on=FEB)

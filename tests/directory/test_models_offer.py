@@ -157,7 +157,6 @@ def test_a_delay_goes_with_full() -> None:
     )
 
 
-@pytest.mark.requirement("R001-021")
 def test_a_service_does_not_end_before_it_starts() -> None:
     assert refused(lambda: ServiceFactory(starts_on=FEB, ends_on=JAN))
     assert not refused(lambda: ServiceFactory(starts_on=JAN, ends_on=FEB))
@@ -237,7 +236,6 @@ def test_a_version_of_a_framework_exists_once() -> None:
     )
 
 
-@pytest.mark.requirement("R001-003")
 def test_a_code_has_one_public_label_and_a_label_one_code() -> None:
     NeedFactory(code="impots", label="Mes impôts")
 

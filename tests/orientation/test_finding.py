@@ -123,7 +123,6 @@ def test_without_a_place_to_start_from_words_search_everywhere() -> None:
     assert (findings.is_far, findings.other_ways) == (False, ())
 
 
-@pytest.mark.requirement("R001-006")
 def test_a_library_is_found_like_anybody_else_whose_services_match() -> None:
     need = a_need()
     library = a_place("Médiathèque", kinds=[PlaceKind.LIBRARY])
@@ -158,7 +157,6 @@ def test_a_repair_finds_repairers_only_never_a_cafe_nor_a_conseiller() -> None:
 # --- Filters --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("R000-005")
 @pytest.mark.parametrize(
     ("filters", "declared"),
     [
@@ -180,7 +178,6 @@ def test_a_filter_keeps_the_services_that_declare_it(filters: Filters, declared:
     assert (found.place_id, found.service_ids) == (place.pk, (service.pk,))
 
 
-@pytest.mark.requirement("R000-005")
 def test_supports_languages_and_labels_are_filters() -> None:
     need = a_need()
     a_service(a_place("Ne dit rien"), need)
@@ -348,7 +345,6 @@ def test_an_open_door_is_no_reason_while_the_helper_is_away() -> None:
     assert only(find(need)).reasons == ("fait ce que vous cherchez", "tout près")
 
 
-@pytest.mark.requirement("R001-013")
 def test_a_verification_too_old_counts_no_more() -> None:
     place = a_place()
     actions.verify_place(place=place, by_label="la mairie", now=NOW - timedelta(days=366))

@@ -94,7 +94,6 @@ def reads(client: Client, door: str, place: Place) -> str:
     return said_by(response)
 
 
-@pytest.mark.requirement("S26", "R001-015")
 @pytest.mark.parametrize("edit", EDITS)
 @pytest.mark.parametrize("door", DOORS)
 def test_an_edit_is_read_at_the_next_page(
@@ -121,7 +120,6 @@ def test_a_withdrawn_place_leaves_every_door_at_the_next_page(
     assert "Médiathèque de Craon" not in reads(client, door, place)
 
 
-@pytest.mark.requirement("R001-003")
 def test_the_public_label_of_a_need_is_the_same_at_every_door(
     client: Client, place: Place, service: Service
 ) -> None:

@@ -76,7 +76,7 @@ def test_no_public_page_sets_a_cookie(client: Client, place: Place, path: str) -
     assert Session.objects.count() == 0
 
 
-@pytest.mark.requirement("R003-067", "R003-072", "R003-074", "R003-075", "R003-078")
+@pytest.mark.requirement("R003-067", "R003-072", "R003-074", "R003-078")
 def test_the_cookies_of_a_signed_in_operator_are_those_of_the_register_and_end_with_the_browser() -> None:
     create_operator(email="charlie@palier.example", name="Charlie", password="un mot de passe long")
     client = Client()

@@ -250,7 +250,7 @@ def test_several_structures_each_have_their_hours_phone_label_and_services(clien
     assert who.index("lundi : 9 h – 12 h") < who.index("02 61 91 11 11") < who.index("mardi : 14 h – 17 h")
 
 
-@pytest.mark.requirement("R002-048", "R001-054")
+@pytest.mark.requirement("R002-048")
 def test_other_activities_volunteers_and_the_only_public_service_are_said(client: Client) -> None:
     place = a_place(activities=["couture"], is_volunteer_run=True, is_only_public_service=True)
 
@@ -260,7 +260,6 @@ def test_other_activities_volunteers_and_the_only_public_service_are_said(client
     assert "À savoir tenu par des bénévoles Dans la commune seul service public" in page
 
 
-@pytest.mark.requirement("R001-013")
 def test_a_record_says_when_by_whom_it_was_verified_and_who_keeps_it(client: Client) -> None:
     place = a_place(owner=StructureFactory(name="Ville de Craon"))
     assert "Jamais vérifiée par une personne." in page_of(client, place)
@@ -272,7 +271,6 @@ def test_a_record_says_when_by_whom_it_was_verified_and_who_keeps_it(client: Cli
     assert "à vérifier" not in page
 
 
-@pytest.mark.requirement("R001-013")
 def test_a_record_verified_too_long_ago_is_to_be_verified(client: Client, settings: Any) -> None:
     place = a_place()
     actions.verify_place(place=place, by_label="la mairie", now=timezone.now() - timedelta(days=100))

@@ -106,7 +106,7 @@ def test_somebody_who_needs_help_now_finds_where_a_helper_is(client: Client) -> 
     assert "quelqu’un est là" in cards_of(response)[0]
 
 
-@pytest.mark.requirement("S25", "R001-006", "R001-009")
+@pytest.mark.requirement("S25", "R001-009")
 def test_a_social_worker_finds_rural_libraries_with_internet_access_on_the_first_page(client: Client) -> None:
     access = a_need("ordinateur-libre", "Un ordinateur et internet en accès libre", "accès internet")
     for number in range(12):

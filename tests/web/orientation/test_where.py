@@ -33,7 +33,6 @@ def test_communes_are_proposed_the_most_populated_first(
     assert response.headers["Cache-Control"] == "public, max-age=3600"
 
 
-@pytest.mark.requirement("R004-017")
 def test_outlines_are_served_by_us_one_feature_per_commune(client: Client) -> None:
     collection = client.get("/carte/contours/53.json").json()
 
