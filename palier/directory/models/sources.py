@@ -101,7 +101,7 @@ class SourceRecord(models.Model):
     """One row of one source, stored as it came and linked to the place it describes.
 
     `raw`: the row, column by column. `says`: what it says once mapped and cleaned (the keys of
-    `directory.imports.values`). A row gone from its source is dated, never deleted. A place may have records of
+    `directory.actions.imports.fields`). A row gone from its source is dated, never deleted. A place may have records of
     several sources; the shown place is a view over them, corrections last.
     """
 

@@ -1,0 +1,164 @@
+"""A place as a view over its source records and corrections: what differs from the last view is written."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from palier.core.text import fold
+from palier.directory.actions.imports import listed, offered
+from palier.directory.actions.imports.fields import SCALARS, merge_says
+from palier.directory.actions.search import refresh_search_docs
+from palier.directory.enums import Itinerancy, PlaceStatus
+from palier.directory.models import Correction, Place, PlaceProjection, SourceRecord
+from palier.territory.models import Commune
+
+NAMES_A_PLACE = ("name", "commune")  # a source that stops saying them does not take them away
+
+
+@dataclass
+class View:
+    """One place, what was last made of it and what to make of it now."""
+
+    place: Place
+    old: dict[str, Any]
+    new: dict[str, Any]
+    records: Sequence[SourceRecord] = ()
+    is_new: bool = False
+    missing: list[str] = field(default_factory=list)  # sentences: codes that our lists do not have
+
+    @property
+    def changes(self) -> set[str]:
+        """The fields whose value is not what was last written."""
+        return {name for name in {*self.old, *self.new} if self.old.get(name) != self.new.get(name)}
+
+
+@transaction.atomic
+def project_place(*, place: Place, now: datetime) -> bool:
+    """Recompute what `place` shows from its records and corrections; tell whether anything changed.
+
+    Safe to run twice. What somebody changed on the place itself stays until a record or a correction says
+    something new of that field.
+    """
+    return bool(project_places(place_ids=[place.pk], now=now))
+
+
+@transaction.atomic
+def project_places(*, place_ids: Iterable[int], now: datetime) -> dict[int, View]:
+    """Recompute these places, in a constant number of queries when nothing changes. Returns those changed, by id."""
+    ids = list(place_ids)
+    records: dict[int, list[SourceRecord]] = defaultdict(list)
+    best_first = SourceRecord.objects.filter(place_id__in=ids).select_related("source")
+    for record in best_first.order_by(
+        F("gone_at").asc(nulls_first=True),
+        "source__rank",
+        F("stated_on").desc(nulls_last=True),
+        "-last_seen_at",
+        "pk",
+    ):
+        records[record.place_id or 0].append(record)
+    corrections: dict[int, dict[str, Any]] = defaultdict(dict)
+    for place_id, name, value in Correction.objects.filter(place_id__in=ids).values_list(
+        "place_id", "field", "value"
+    ):
+        corrections[place_id][name] = value
+    olds = dict(PlaceProjection.objects.filter(place_id__in=ids).values_list("place_id", "shown"))
+    views = [
+        View(
+            place=place,
+            old=olds.get(place.pk, {}),
+            new=with_services(
+                merge_says((r.says for r in records[place.pk]), corrections[place.pk]), records[place.pk]
+            ),
+            records=records[place.pk],
+        )
+        for place in Place.objects.filter(pk__in=ids)
+    ]
+    changed = [view for view in views if view.changes]
+    write_views(changed, now=now)
+    return {view.place.pk: view for view in changed}
+
+
+def with_services(shown: dict[str, Any], records: Iterable[SourceRecord]) -> dict[str, Any]:
+    """Add what each record says of its own service, by the key of the record, and the source of the place."""
+    best = None
+    services = {}
+    for record in records:
+        best = best or record
+        if record.says.get("service"):
+            services[f"{record.source_id}/{record.key}"] = record.says["service"]
+    if best is not None:
+        shown["source_name"] = best.source.name[:120]
+    return shown | ({"services": services} if services else {})
+
+
+def write_views(
+    views: Sequence[View],
+    *,
+    now: datetime,
+    records: Sequence[SourceRecord] = (),
+    stored: Sequence[SourceRecord] = (),
+) -> None:
+    """Write the changes of these views, new places and `records` included; `stored` records get their new place.
+
+    Returns when the search index is true again.
+    """
+    communes = _commune_ids(views)
+    for view in views:
+        set_scalars(view, communes, now=now)
+    Place.objects.bulk_create([view.place for view in views if view.is_new])
+    for record in (*records, *stored):
+        record.place = record.place  # its id is known only now
+    SourceRecord.objects.bulk_create(records)
+    SourceRecord.objects.bulk_update(stored, ["place"], batch_size=200)
+    for view in views:
+        if not view.is_new:
+            view.place.save()
+    listed.sync_contacts(views)
+    listed.sync_types(views)
+    listed.sync_capabilities(views)
+    listed.sync_labels(views)
+    offered.sync_services(views)
+    PlaceProjection.objects.bulk_create(
+        [PlaceProjection(place=view.place, shown=view.new) for view in views],
+        update_conflicts=True,
+        unique_fields=["place"],
+        update_fields=["shown"],
+    )
+    refresh_search_docs(place_ids=[view.place.pk for view in views], on=day_of(now))
+
+
+def day_of(now: datetime) -> date:
+    """The day of the clock that was passed in."""
+    return now.date()
+
+
+def _commune_ids(views: Iterable[View]) -> dict[str, int]:
+    codes = {view.new["commune"] for view in views if "commune" in view.new}
+    return dict(Commune.objects.filter(insee_code__in=codes).values_list("insee_code", "pk"))
+
+
+def set_scalars(view: View, communes: dict[str, int], *, now: datetime) -> None:
+    """Set on the place, unsaved, the plain fields that changed."""
+    place, new = view.place, view.new
+    for name in view.changes:
+        if name in NAMES_A_PLACE and not new.get(name):
+            continue
+        if name in SCALARS:
+            empty = Itinerancy.UNKNOWN.value if name == "itinerancy" else ""
+            setattr(place, SCALARS[name], new.get(name, empty))
+        elif name == "commune" and new["commune"] in communes:
+            place.commune_id = communes[new["commune"]]
+        elif name == "point":
+            place.lat, place.lon = new.get("point") or (None, None)
+        elif name == "source_name":
+            place.source_name = new.get("source_name", "")
+        elif name == "status":
+            place.status = new["status"]
+            if place.status == PlaceStatus.PUBLISHED:
+                place.published_at = place.published_at or now
+    place.search_text = fold(place.name)  # bulk_create does not call save
