@@ -4,11 +4,11 @@ import logging
 
 
 class WithoutRequests(logging.Filter):
-    """Take the request off Django’s own records: its text holds the query, that is, what somebody typed."""
+    """Take the request and the paths off Django’s own records: they hold what somebody typed."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Keep every record, made anonymous."""
         record.__dict__.pop("request", None)
         if record.name.startswith("django.") and isinstance(record.args, tuple):
-            record.args = tuple(str(arg).split("?")[0] for arg in record.args)
+            record.args = tuple("(path)" if str(arg).startswith("/") else arg for arg in record.args)
         return True

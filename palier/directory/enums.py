@@ -234,6 +234,17 @@ class ImportStatus(TextChoices):
     DONE = "DONE", "terminé"
 
 
+class DepositStatus(TextChoices):
+    """Where a file put down on the page of imports stands. STOPPED ones can be started again."""
+
+    RECEIVED = "RECEIVED", "reçu"
+    TRYING = "TRYING", "essai en cours"
+    TRIED = "TRIED", "essayé"
+    IMPORTING = "IMPORTING", "import en cours"
+    STOPPED = "STOPPED", "arrêté"
+    DONE = "DONE", "importé"
+
+
 class RowOutcome(TextChoices):
     """What became of one row of a file; every row has exactly one."""
 

@@ -8,6 +8,7 @@ urlpatterns = [
     path("carte/", include("palier.web.map.urls")),
     path("avis/", include("palier.web.feedback.urls")),
     path("widget/", include("palier.web.widget.urls")),
+    path("-/imports/", include("palier.web.imports.urls")),
     path("-/ui/", include("palier.web.gallery.urls")),
     path("", include("palier.web.pages.urls")),
 ]

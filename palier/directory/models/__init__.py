@@ -12,6 +12,7 @@ from palier.directory.models.codelists import (
     SpecialSupport,
 )
 from palier.directory.models.contacts import ContactChannel
+from palier.directory.models.deposits import ImportDeposit
 from palier.directory.models.places import (
     Capability,
     ExceptionalClosure,
@@ -49,6 +50,7 @@ __all__ = [
     "ErrorReport",
     "ExceptionalClosure",
     "Framework",
+    "ImportDeposit",
     "ImportReportPart",
     "ImportRun",
     "LabelGrant",

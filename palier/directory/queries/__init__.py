@@ -6,6 +6,7 @@ from palier.directory.queries.candidates import (
     candidates_by_words,
     candidates_near,
 )
+from palier.directory.queries.imports import deposit_by_pk, deposit_with_content, recent_deposits
 from palier.directory.queries.needs import (
     Understanding,
     codelist_choices,
@@ -33,6 +34,8 @@ __all__ = [
     "candidates_near",
     "codelist_choices",
     "current_needs",
+    "deposit_by_pk",
+    "deposit_with_content",
     "home_needs",
     "national_codes",
     "need_by_code",
@@ -41,6 +44,7 @@ __all__ = [
     "place_detail",
     "places_of_commune",
     "published_places",
+    "recent_deposits",
     "town_hall_of",
     "understand",
     "who_is_there",
