@@ -40,6 +40,7 @@ from palier.directory.actions.services import (
 )
 from palier.directory.actions.structures import (
     add_contact,
+    add_department,
     create_structure,
     relate_structures,
     update_structure,
@@ -51,6 +52,7 @@ __all__ = [
     "ServiceWithoutNeed",
     "add_closure",
     "add_contact",
+    "add_department",
     "add_occupant",
     "add_service",
     "add_synonym",

@@ -10,6 +10,7 @@ from palier.directory.actions.search import refresh_search_docs
 from palier.directory.enums import ContactKind, RelationKind, Visibility
 from palier.directory.models import (
     ContactChannel,
+    Department,
     Place,
     PlaceOccupant,
     Service,
@@ -69,6 +70,15 @@ def relate_structures(
     relation.full_clean()
     relation.save()
     return relation
+
+
+@transaction.atomic
+def add_department(*, structure: Structure, name: str, equipment: str = "") -> Department:
+    """Add a part of a structure that has its own offer (CDI, CRD…). Raises ValidationError if it has it already."""
+    department = Department(structure=structure, name=name.strip(), equipment=equipment)
+    department.full_clean()
+    department.save()
+    return department
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from palier.directory.demo.materials import Materials, email_of, read
 from palier.directory.demo.specs import ClosureSpec, LabelSpec, OccupantSpec, PlaceSpec, ServiceSpec, Town
 
 DEPARTEMENTS = ("53", "49")
+_CITY_PEOPLE = 40_000  # a city has one place of each kind that suits its size
 _PEOPLE_PER_EXTRA_PLACE = 25_000  # a large town has several places of the same kind
 _REASONS = ("Congés de l’équipe", "Travaux", "Formation de l’équipe", "Inventaire")
 
@@ -34,7 +35,8 @@ def _draw_towns(materials: Materials, recipe: dict[str, Any], towns: Sequence[To
     tickets = [t for t in fit for _ in range(1 + t.population // _PEOPLE_PER_EXTRA_PLACE)]
     count = recipe["counts"][fit[0].departement]
     materials.rng.shuffle(tickets)
-    return tickets[:count]
+    cities = [t for t in fit if t.population >= _CITY_PEOPLE]
+    return (cities + tickets)[:count]
 
 
 def _place(

@@ -75,6 +75,7 @@ def _service_facts(service: Service) -> list[tuple[str, str]]:
         ("Prise en charge", ", ".join(s.label for s in service.special_supports.all())),
         ("Où en est-on", _delivery(service)),
         ("Avec", ", ".join(str(p) for p in service.partners.all())),
+        ("Service interne", _department(service)),
         ("Accueilli par", service.host.name if service.host else ""),
         ("Porté par", service.carrier.name if service.carrier else ""),
         ("Financé par", service.funding_scheme.name if service.funding_scheme else ""),
@@ -88,6 +89,13 @@ def _delivery(service: Service) -> str:
     if service.delivery_state == DeliveryState.EFFECTIVE:
         return ""
     return f"possible {service.get_delivery_mode_display()}, pas encore en place"
+
+
+def _department(service: Service) -> str:
+    department = service.department
+    if department is None:
+        return ""
+    return f"{department.name} ({department.equipment})" if department.equipment else department.name
 
 
 def _coverage(service: Service) -> str:

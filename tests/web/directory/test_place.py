@@ -425,3 +425,15 @@ def test_the_page_costs_the_same_with_one_service_and_with_three(
         response = client.get(url_of(place))
 
     assert said_by(response).count("Ce que nous faisons") == count
+
+
+@pytest.mark.requirement("R002-031")
+def test_a_service_of_a_department_shows_it_with_its_equipment(client: Client) -> None:
+    school = StructureFactory(name="Lycée du Test")
+    department = actions.add_department(structure=school, name="CDI", equipment="8 ordinateurs, une imprimante")
+    place = a_place()
+    a_service(place, a_need("boite-mail"), department=department)
+
+    page = said_by(client.get(f"/lieux/{place.public_id}-{place.slug}/"))
+
+    assert "CDI (8 ordinateurs, une imprimante)" in page
