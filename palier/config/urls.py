@@ -9,6 +9,7 @@ from django.views import defaults
 
 urlpatterns = [
     path("-/admin/", admin.site.urls),
+    path("api/v1/", include("palier.api.urls")),
     path("", include("palier.web.urls")),
     # The language is in the path: no cookie, and an address that can be shared.
     *i18n_patterns(path("", include("palier.web.urls_translated")), prefix_default_language=False),

@@ -6,6 +6,7 @@ urlpatterns = [
     path("lieux/", include("palier.web.directory.urls_places")),
     path("communes/", include("palier.web.directory.urls_communes")),
     path("carte/", include("palier.web.map.urls")),
+    path("donnees/", include("palier.web.data.urls")),
     path("avis/", include("palier.web.feedback.urls")),
     path("widget/", include("palier.web.widget.urls")),
     path("-/imports/", include("palier.web.imports.urls")),

@@ -3,8 +3,10 @@
 from palier.directory.exports.loading import (
     OpenDataState,
     PublicPlace,
+    national_services_by_need,
     open_data,
     open_data_state,
+    public_place,
     public_places,
 )
 from palier.directory.exports.records import place_record
@@ -17,8 +19,10 @@ __all__ = [
     "Format",
     "OpenDataState",
     "PublicPlace",
+    "national_services_by_need",
     "open_data",
     "open_data_state",
     "place_record",
+    "public_place",
     "public_places",
 ]

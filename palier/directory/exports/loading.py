@@ -57,7 +57,7 @@ def open_data(
     Constant number of queries per batch; a place added or withdrawn meanwhile disturbs no other. Places of the
     demonstration are left out unless `with_demo`.
     """
-    after, national = 0, _national_services()
+    after, national = 0, national_services_by_need()
     while True:
         rows = list(
             _with_everything(_chosen(territory, with_demo=with_demo).filter(pk__gt=after), on=on)
@@ -74,9 +74,21 @@ def public_places(place_ids: Iterable[int], *, on: date) -> list[PublicPlace]:
     ids = list(place_ids)
     if not ids:
         return []
-    national = _national_services()
+    national = national_services_by_need()
     rows = {row.pk: row for row in _with_everything(published_places().filter(pk__in=ids), on=on)}
     return [_public(rows[pk], national) for pk in ids if pk in rows]
+
+
+def public_place(public_id: str, *, on: date) -> PublicPlace | None:
+    """Return a published place, or the one that an old identifier leads to; None if there is none.
+
+    The caller compares identifiers to know whether to redirect. Constant number of queries.
+    """
+    known = published_places().filter(Q(public_id=public_id) | Q(redirects__public_id=public_id))
+    found = list(known.order_by("pk").values_list("pk", "public_id"))
+    best = next((pk for pk, current in found if current == public_id), found[0][0] if found else None)
+    places = public_places([best], on=on) if best is not None else []
+    return places[0] if places else None
 
 
 def _chosen(territory: Territory | None, *, with_demo: bool) -> QuerySet[Place]:
@@ -126,8 +138,11 @@ def _with_everything(places: QuerySet[Place], *, on: date) -> QuerySet[Place]:
     )
 
 
-def _national_services() -> dict[int, tuple[Need, ...]]:
-    """National services by need: itself if it is one, else what it is mapped to, else what its family is."""
+def national_services_by_need() -> dict[int, tuple[Need, ...]]:
+    """Return the national services by id of need: itself if it is one, else what it is mapped to, else its family’s.
+
+    Two queries.
+    """
     mapped: dict[int, list[Need]] = {}
     in_force = Q(target__framework__code=NATIONAL_FRAMEWORK, target__framework__is_current=True)
     mappings = (
@@ -140,7 +155,7 @@ def _national_services() -> dict[int, tuple[Need, ...]]:
         if need.framework.code == NATIONAL_FRAMEWORK:
             found[need.pk] = (need,)
         else:
-            found[need.pk] = tuple(mapped.get(need.pk) or mapped.get(need.parent_id or 0, ()))
+            found[need.pk] = tuple(mapped.get(need.pk) or mapped.get(need.parent_id or 0) or ())
     return found
 
 

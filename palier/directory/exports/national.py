@@ -1,9 +1,10 @@
 """Places in the national schema v1.0.2: one flat row per place. Pure."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from palier.directory.enums import AccessMode, ContactKind, Itinerancy, Modality, Price
 from palier.directory.exports import facts
@@ -176,8 +177,8 @@ def _put_words(
     draft: _Draft,
     column: str,
     codes: Iterable[str],
-    said: dict,
-    label: Callable[[str], object],  # type: ignore[type-arg]
+    said: Mapping[Any, str],
+    label: Callable[[str], object],
 ) -> None:
     given = facts.unique(codes)
     draft.put(column, (said[code] for code in given if code in said))

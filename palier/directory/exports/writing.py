@@ -80,7 +80,7 @@ def _national_rows(places: Iterable[PublicPlace], export: Export) -> Iterator[Na
 
 def national_csv(places: Iterable[PublicPlace], export: Export) -> Iterator[bytes]:
     """Yield the national schema as CSV, comma between columns, `|` between values."""
-    rows = (list(row.values.values()) for row in _national_rows(places, export))
+    rows: Iterator[list[tables.Cell]] = ([*row.values.values()] for row in _national_rows(places, export))
     yield from spreadsheets.csv_lines(_after(list(COLUMNS), rows))
 
 

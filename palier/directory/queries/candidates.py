@@ -63,13 +63,13 @@ def candidates_near(center: Point, *, radius_km: float, match: Match, limit: int
     )
     d_lat, d_lon = F("lat") - Value(center.lat), (F("lon") - Value(center.lon)) * Value(k)
     rows = (
-        _holding(match)
+        holding(match)
         .filter(**bounding_box(center, radius_km))
         .annotate(flat2=Cast(d_lat * d_lat + d_lon * d_lon, FloatField()))
         .order_by("flat2", "pk")
         .values_list(*FIELDS)[:limit]
     )
-    found = [_candidate(row, center) for row in rows]
+    found = [candidate_of(row, center) for row in rows]
     found.sort(key=lambda c: (c.distance_km or 0.0, c.place_id))
     return [c for c in found if c.distance_km is not None and c.distance_km <= radius_km]
 
@@ -78,11 +78,11 @@ def candidates_by_words(match: Match, *, limit: int) -> list[Candidate]:
     """Return at most `limit` places that answer `match`, best first, wherever they are. Two queries."""
     ids = places_index.search(match, limit=limit)
     rows = {row[0]: row for row in SearchDoc.objects.filter(pk__in=ids).values_list(*FIELDS)}
-    return [_candidate(rows[pk], None) for pk in ids if pk in rows]
+    return [candidate_of(rows[pk], None) for pk in ids if pk in rows]
 
 
-def _holding(match: Match) -> QuerySet[SearchDoc]:
-    """Documents that answer `match`, said with LIKE: every token stands between two spaces in its column."""
+def holding(match: Match) -> QuerySet[SearchDoc]:
+    """Return the documents that answer `match`, said with LIKE: every token stands between two spaces in its column."""
     docs = SearchDoc.objects.all()
     for group in match.groups:
         either = Q()
@@ -102,7 +102,8 @@ def _any(conditions: Iterable[Q]) -> Q:
     return reduce(or_, conditions)
 
 
-def _candidate(row: tuple, center: Point | None) -> Candidate:  # type: ignore[type-arg]
+def candidate_of(row: tuple, center: Point | None) -> Candidate:  # type: ignore[type-arg]
+    """Return the candidate of one row of FIELDS, with its distance to `center`."""
     place_id, lat, lon, tokens, services, hours, time_zone, departement_code, verified_on = row
     point = None if lat is None else Point(lat, lon)
     return Candidate(

@@ -79,7 +79,7 @@ def _answers(
     if (
         where is not None
         and not any(w.passes(filters) for w in weighed)
-        and (wanted := _filter_groups(filters))
+        and (wanted := filter_groups(filters))
     ):
         # The nearest ones do not do it: look for those who do, further away.
         further = Match(all_of=match.all_of, facets_all=[*match.facets_all, *wanted])
@@ -89,8 +89,8 @@ def _answers(
     return weighed, radius_km, len(candidates) >= MAX_CANDIDATES
 
 
-def _filter_groups(filters: Filters) -> list[list[str]]:
-    """The filters that the index can apply, one group of tokens each; offers open to all have no audience token."""
+def filter_groups(filters: Filters) -> list[list[str]]:
+    """Return the filters that the index can apply, one group of tokens each (open to all: no token)."""
     flags = {
         WALK_IN: filters.walk_in,
         FREE: filters.free,
