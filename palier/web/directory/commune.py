@@ -34,22 +34,19 @@ def commune(request: HttpRequest, insee_code: str, slug: str | None = None) -> H
     nearby_ids = [f.place_id for f in findings.found if f.place_id not in set(here_ids) and f.service_ids][
         :NEARBY
     ]
-    shown_ids = here_ids[:MOST_SHOWN]
+    # A place whose help only comes to the person is told with the ways, not here.
+    shown_ids = [pk for pk in here_ids if pk in by_place][:MOST_SHOWN]
     places = directory.place_cards([*shown_ids, *nearby_ids], on=now.date())
-    cards = [
-        present.found_card(by_place[pk], places[pk], number=number, now=now)
-        for number, pk in enumerate([*shown_ids, *nearby_ids], start=1)
-        if pk in places and pk in by_place
-    ]
-    here_count = sum(pk in by_place for pk in shown_ids)
+    here = present.found_cards([by_place[pk] for pk in shown_ids], places, first=1, now=now)
+    nearby = present.found_cards([by_place[pk] for pk in nearby_ids], places, first=len(here) + 1, now=now)
     return render(
         request,
         "directory/commune.html",
         {
             "commune": found,
             "form": AskForm(initial={"ou": found.name}),
-            "here": cards[:here_count],
-            "nearby": cards[here_count:],
+            "here": here,
+            "nearby": nearby,
             "ways": [
                 present.way_card(s, number=i, now=now) for i, s in enumerate(findings.other_ways[:6], start=1)
             ],
