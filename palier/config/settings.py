@@ -4,6 +4,7 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -103,6 +104,26 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 DATABASES["default"]["CONN_MAX_AGE"] = None
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+REPLICA_URL = env.str("REPLICA_URL", default="")  # a streaming replica for the reads of visitors; empty: none
+REPLICA_RETRY_S = env.int("REPLICA_RETRY_S", default=30)
+if REPLICA_URL:
+    replica = environ.Env.db_url_config(REPLICA_URL)
+    if {replica["ENGINE"], DATABASES["default"]["ENGINE"]} != {"django.db.backends.postgresql"}:
+        raise ImproperlyConfigured("REPLICA_URL and DATABASE_URL must both name PostgreSQL servers")
+    # A server that is gone without a word (no refusal, no answer) is given up after seconds, not minutes.
+    quick = {"connect_timeout": 2, "tcp_user_timeout": 3000, "options": "-c default_transaction_read_only=on"}
+    DATABASES["replica"] = (
+        DATABASES["default"]
+        | replica
+        | {
+            "ENGINE": "palier.core.db.replica_engine",
+            "OPTIONS": quick | replica.get("OPTIONS", {}),
+            "TEST": {"MIRROR": "default"},
+        }
+    )
+    DATABASE_ROUTERS = ["palier.core.db.replicas.ReplicaRouter"]
+    MIDDLEWARE.insert(1, "palier.web.replicas.ReplicaReadsMiddleware")
 
 AUTH_USER_MODEL = "accounts.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -22,6 +22,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations import RunPython
 from django.db.migrations.operations.base import Operation
 
+from palier.core.db.replicas import reading_alias
 from palier.core.search import FACET_MARK, Match, fts5_query, ts_query, ts_rank_query
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,47}")
@@ -138,22 +139,23 @@ class FullTextIndex:
         """Return the keys that answer `match`, for `filter(pk__in=index.matching(match))`: one SQL query."""
         return MatchingKeys(self, match)
 
-    def search(self, match: Match, *, limit: int, offset: int = 0, using: str = "default") -> list[int]:
+    def search(self, match: Match, *, limit: int, offset: int = 0, using: str = "") -> list[int]:
         """Return the keys that answer `match`, best first; by key when nothing but facets was asked.
 
+        `using`: a database; by default the one that reads must ask now (`replicas.reading_alias`).
         Raises ValueError if `limit` or `offset` is negative.
         """
         if limit < 0 or offset < 0:
             raise ValueError("limit and offset cannot be negative")
-        connection = connections[using]
+        connection = connections[using or reading_alias()]
         keys, params = self._keys(connection.vendor, match)
         order, order_params = self._order(connection.vendor, match)
         sql = f"{keys} ORDER BY {order} LIMIT %s OFFSET %s"
         return [row[0] for row in _rows(connection, sql, [*params, *order_params, limit, offset])]
 
-    def count(self, match: Match, *, using: str = "default") -> int:
+    def count(self, match: Match, *, using: str = "") -> int:
         """Return how many rows answer `match`."""
-        connection = connections[using]
+        connection = connections[using or reading_alias()]
         keys, params = self._keys(connection.vendor, match)
         return int(_rows(connection, f"SELECT count(*) FROM ({keys}) AS found", params)[0][0])
 
