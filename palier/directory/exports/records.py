@@ -10,7 +10,7 @@ from typing import Any
 from palier.directory.enums import ContactKind
 from palier.directory.exports import facts
 from palier.directory.exports.loading import PublicPlace, PublicService
-from palier.directory.models import ContactChannel, PlaceOccupant
+from palier.directory.models import ContactChannel, ExceptionalClosure, PlaceOccupant
 
 Record = dict[str, Any]
 
@@ -38,11 +38,7 @@ def place_record(place: PublicPlace, *, on: date, site_url: str) -> Record:
         "opening_hours": row.opening_hours,
         "hours_note": row.hours_note,
         "time_zone": commune.departement.time_zone,
-        "closures": [
-            {"starts_on": c.starts_on.isoformat(), "ends_on": c.ends_on.isoformat(), "reason": c.reason}
-            for c in row.closures.all()
-            if c.service_id is None and c.ends_on >= on
-        ],
+        "closures": [_closure(c) for c in row.closures.all() if c.service_id is None and c.ends_on >= on],
         "contacts": [_contact(c) for kind in ContactKind for c in facts.contacts(place, kind)],
         "operator": row.operator.name if row.operator else "",
         "siret": facts.siret_of(place),
@@ -57,6 +53,14 @@ def place_record(place: PublicPlace, *, on: date, site_url: str) -> Record:
         "verified_by": row.verified_by,
         "updated_on": facts.stated_on(place).isoformat(),
         "is_demo": row.is_demo,
+    }
+
+
+def _closure(closure: ExceptionalClosure) -> Record:
+    return {
+        "starts_on": closure.starts_on.isoformat(),
+        "ends_on": closure.ends_on.isoformat(),
+        "reason": closure.reason,
     }
 
 
