@@ -12,6 +12,7 @@ from django.views.decorators.http import conditional_page
 
 from palier.api.refusals import answer
 from palier.core.ratelimit import take
+from palier.core.visitors import visitor_address
 
 WINDOW_S = 60
 View = Callable[..., HttpResponseBase]
@@ -28,7 +29,7 @@ def open_door(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         now = timezone.now()
-        address = request.META.get("REMOTE_ADDR", "")
+        address = visitor_address(request)
         if take("api", address, limit=settings.API_REQUESTS_PER_MINUTE, window_s=WINDOW_S, now=now):
             response = conditional(request, *args, **kwargs)
         else:

@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from palier.core.ratelimit import take
-from palier.web.visitors import visitor_address
+from palier.core.visitors import visitor_address
 
 signer = TimestampSigner(salt="palier.public-form")
 MIN_AGE_S = 2

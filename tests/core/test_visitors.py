@@ -1,7 +1,7 @@
 import pytest
 from django.test import RequestFactory, override_settings
 
-from palier.web.visitors import visitor_address
+from palier.core.visitors import visitor_address
 
 
 @pytest.mark.parametrize(
