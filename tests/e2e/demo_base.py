@@ -36,7 +36,7 @@ def main() -> None:
         territory.load_extract(now=now, folder=Path(folder))
     actions.load_codelists(on=timezone.localdate(now))
     build_offer(now)
-    call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["admin"])
+    call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def build_offer(now: datetime) -> None:

@@ -31,6 +31,7 @@ FIXED: dict[str, tuple[str, str]] = {
     "accessibility": ("pages:accessibility", "/accessibilite/"),
     "privacy": ("pages:privacy", "/confidentialite/"),
     "about": ("pages:about", "/a-propos/"),
+    "open data": ("data:about", "/donnees/"),
     "widget": ("widget:about", "/widget/?ou=Craon"),
     "frame of the widget": ("widget:frame", "/widget/lieux/?ou=Craon"),
     "unknown page": ("", "/cette-page-n-existe-pas/"),
@@ -51,7 +52,12 @@ OF_PLACES: dict[str, tuple[str, str, str]] = {
 }
 GALLERY = {"gallery of components": ("gallery:ui", "/-/ui/")}
 PAGES = [*FIXED, *OF_PLACES, *GALLERY]
+# Answers for machines: the API, files to download, suggestions.
 DATA_ROUTES = {"orientation:where-suggestions", "map:outlines", "pages:health", "pages:robots"}
+DATA_ROUTES |= {
+    f"data:{name}" for name in ("national-csv", "national-json", "geojson", "data-inclusion", "refused")
+}
+DATA_ROUTES |= {"data:list-csv", "data:list-xlsx", "data:list-ods"}
 PHONE = re.compile(r"(?:0\d|\d)(?:[\s\u00a0\u202f]\d\d){4}")
 
 
