@@ -71,6 +71,8 @@ def read_row(row: Row, mapping: Mapping, *, territory: Territory, today: date) -
     if service:
         says["service"] = service
     says["published"] = not _is_closed(cells, mapping, notes)
+    stated = _joined(cells, mapping, "date_maj")
+    stated_on = dates.clean_date(stated, today=today, notes=notes) if not is_nothing(stated) else None
     raw = dict(row.cells)
     return Reading(
         row=row.number,
@@ -79,9 +81,7 @@ def read_row(row: Row, mapping: Mapping, *, territory: Territory, today: date) -
         raw_sha256=_sha256(_canonical(raw)),
         says={name: value for name, value in says.items() if value not in ("", [], None)},
         notes=tuple(dict.fromkeys(note for note in notes if note)),
-        stated_on=dates.clean_date(_joined(cells, mapping, "date_maj"), today=today, notes=notes)
-        if "date_maj" in mapping.columns
-        else None,
+        stated_on=stated_on,
         problem=_problem(says),
     )
 

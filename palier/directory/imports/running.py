@@ -20,8 +20,8 @@ from palier.directory.imports.preparing import Prepared
 from palier.directory.imports.reading import Row
 from palier.directory.models import ImportRun, Need, Source, SourceRecord
 
-# Rows per transaction: half a second at most on SQLite, index included, so that other writers do not wait for one.
-BATCH_ROWS = 200
+# Rows per transaction. On SQLite other writers wait for a batch, search index included: well under a second.
+BATCH_ROWS = 100
 
 
 class ImportStopped(Exception):

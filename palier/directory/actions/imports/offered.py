@@ -33,7 +33,10 @@ _LISTS: dict[str, type[Need] | type[Audience] | type[SpecialSupport]] = {
 
 
 def sync_services(views: Sequence[View]) -> None:
-    """Write the services of these views, one per record that declares needs. Records must be stored."""
+    """Write the services of these views, one per record that declares needs.
+
+    Places must be stored; records that are not get their service and are stored after.
+    """
     work: list[tuple[View, SourceRecord, dict[str, Any], dict[str, Any]]] = []
     for view in views:
         olds, news = view.old.get("services", {}), view.new.get("services", {})
@@ -47,8 +50,8 @@ def sync_services(views: Sequence[View]) -> None:
     Service.objects.bulk_create(services)
     for (_, record, _, _), service in zip(created, services, strict=True):
         record.service = service
-    if created:
-        SourceRecord.objects.bulk_update([record for _, record, _, _ in created], ["service"], batch_size=200)
+    if known := [record for _, record, _, _ in created if record.pk]:
+        SourceRecord.objects.bulk_update(known, ["service"], batch_size=200)
     _fill_new(created, services, rows)
     for view, record, old, new in work:
         if record.service_id is not None and (view, record, old, new) not in created:

@@ -113,6 +113,7 @@ def write_views(
     Place.objects.bulk_create([view.place for view in views if view.is_new])
     for record in (*records, *stored):
         record.place = record.place  # its id is known only now
+    offered.sync_services(views)
     SourceRecord.objects.bulk_create(records)
     SourceRecord.objects.bulk_update(stored, ["place"], batch_size=200)
     for view in views:
@@ -122,7 +123,6 @@ def write_views(
     listed.sync_types(views)
     listed.sync_capabilities(views)
     listed.sync_labels(views)
-    offered.sync_services(views)
     PlaceProjection.objects.bulk_create(
         [PlaceProjection(place=view.place, shown=view.new) for view in views],
         update_conflicts=True,

@@ -35,7 +35,7 @@ def find_header(rows: Sequence[Sequence[object]], *, options: ReadOptions) -> in
         filled = [cell for cell in row if cell]
         words = [cell for cell in filled if not _NUMBER.fullmatch(cell)]
         is_wide = len(filled) >= max(1, 0.6 * width)
-        if is_wide and len(words) >= 0.8 * len(filled) and len({*filled}) >= 0.8 * len(filled):
+        if is_wide and len(words) >= 0.8 * len(filled) and len({*filled}) >= 0.6 * len(filled):
             return at
     raise UnreadableFile(
         "Aucune ligne de titres n’a été trouvée : la première ligne du tableau doit nommer les colonnes."

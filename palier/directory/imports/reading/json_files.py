@@ -25,7 +25,7 @@ def read_json(path: Path) -> Table:
         raise UnreadableFile("Ce JSON est imbriqué trop profondément : donnez une liste de fiches.") from None
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
         line = getattr(error, "lineno", 0)
-        is_cut = isinstance(error, json.JSONDecodeError) and error.pos >= len(text.rstrip()) - 1
+        is_cut = isinstance(error, json.JSONDecodeError) and not text.rstrip().endswith(("]", "}"))
         what = "il s’arrête avant sa fin, sans doute coupé" if is_cut else f"erreur vers la ligne {line}"
         raise UnreadableFile(
             f"Ce fichier JSON ne peut pas être lu ({what}) : téléchargez-le de nouveau puis recommencez."
