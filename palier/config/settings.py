@@ -197,6 +197,7 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 CONTACTS_KEPT_DAYS = env.int("CONTACTS_KEPT_DAYS", default=180)
 MESSAGES_KEPT_DAYS = env.int("MESSAGES_KEPT_DAYS", default=730)
 RATE_LIMIT_PUBLIC_POSTS_PER_HOUR = env.int("RATE_LIMIT_PUBLIC_POSTS_PER_HOUR", default=20)
+API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", default=120)  # by address, downloads included
 
 # --- Finding --------------------------------------------------------------------------------------------------
 FAR_AWAY_MIN = env.int(
