@@ -129,8 +129,9 @@ def replica_of(folder: Path) -> Iterator[Replica]:
 
 def ask(url: str, statement: str, *, port: int = 5432) -> str:
     """Run one statement with psql; return what it printed, without decoration."""
-    host = url.partition("?host=")[2].partition("&")[0]
-    connection = ["-h", host, "-p", str(port), "-U", "postgres", "-d", "postgres"]
+    address, _, options = url.partition("?host=")
+    server = ["-h", options.partition("&")[0], "-p", str(port)]
+    connection = [*server, "-U", "postgres", "-d", address.rpartition("/")[2]]
     return run(programs() / "psql", "-XAtq", "-v", "ON_ERROR_STOP=1", *connection, "-c", statement).strip()
 
 
