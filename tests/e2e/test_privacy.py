@@ -1,6 +1,6 @@
 """A visitor who follows every link meets no third party, no cookie, and nothing written on the device."""
 
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser
@@ -15,6 +15,13 @@ LINKS = "() => [...document.querySelectorAll('a[href]')].map((a) => a.href.split
 WRITTEN = """async () => [localStorage.length, sessionStorage.length, document.cookie,
     (await indexedDB.databases()).length, (await caches.keys()).length,
     (await navigator.serviceWorker.getRegistrations()).length]"""
+
+
+def is_a_page(link: str, site: DemoSite) -> bool:
+    """A page of ours for the public: neither a file, nor the API, nor the operators’ door."""
+    path = urlsplit(link).path
+    is_ours = link.startswith(f"{site.url}/") and not path.startswith(("/-/admin", "/api/"))
+    return is_ours and "." not in path.rsplit("/", 1)[-1]
 
 
 @pytest.mark.requirement("S34", "R003-062", "R003-072", "R003-078")
@@ -45,15 +52,9 @@ def test_a_crawl_of_the_public_pages_meets_no_third_party_and_no_cookie(
             assert answer.status == 200, url
             if (state := page.evaluate(WRITTEN)) != [0, 0, "", 0, 0, 0]:
                 written[url] = state
-            for link in page.evaluate(LINKS):
-                path = urlsplit(urljoin(url, link))
-                is_ours = link.startswith(f"{demo_site.url}/") and not path.path.startswith(
-                    ("/-/admin", "/api/")
-                )
-                is_file = "." in path.path.rsplit("/", 1)[-1]
-                if is_ours and not is_file and link not in seen:
-                    seen.add(link)
-                    following.append(link)
+            new = [link for link in page.evaluate(LINKS) if is_a_page(link, demo_site) and link not in seen]
+            seen.update(new)
+            following += dict.fromkeys(new)
         level = following
     hosts = {urlsplit(url).netloc for url in asked if urlsplit(url).scheme not in ("data", "blob")}
 
