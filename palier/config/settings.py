@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "palier.web.middleware.PrivacyHeadersMiddleware",
+    "palier.web.unavailable.UnavailableMiddleware",
 ]
 
 ROOT_URLCONF = "palier.config.urls"

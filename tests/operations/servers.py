@@ -135,6 +135,32 @@ def ask(url: str, statement: str, *, port: int = 5432) -> str:
     return run(programs() / "psql", "-XAtq", "-v", "ON_ERROR_STOP=1", *connection, "-c", statement).strip()
 
 
+def ops(script: str, *arguments: str | Path, **extra: str) -> tuple[int, str]:
+    """Run a script of operators; return its exit code and what it said."""
+    variables = environment(**extra)
+    if debian_bin() is not None:
+        variables["PATH"] = f"{programs()}:{variables['PATH']}"
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "scripts" / "ops" / script), *(str(word) for word in arguments)],
+        env=variables,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+@dataclass(frozen=True)
+class Base:
+    """A filled database and a backup of it; `new()` gives an empty place for another; `run` executes SQL."""
+
+    address: str
+    saved: Path
+    new: Callable[[], str]
+    run: Callable[[str, str], None]
+
+
 # --- The site ---------------------------------------------------------------------------------------------
 
 

@@ -2,109 +2,15 @@
 
 import os
 import sqlite3
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
 
-import pytest
-
-from scripts.with_postgres import debian_bin
-from tests.operations.servers import (
-    ROOT,
-    WITHOUT_SERVER,
-    ask,
-    environment,
-    make_site,
-    primary_server,
-    programs,
-)
-
-OPS = ROOT / "scripts" / "ops"
-# What a base holds that copies lose: bytes, empty beside absent, accents, big numbers, deleted identifiers.
-ODD_ROWS = (
-    "INSERT INTO feedback_feedback (page, message, contact, status, answer, created_at) VALUES "
-    "('/', 'l’œuvre « à Noël » : 100 % ; ''cité''', '', 'NEW', '', '2026-11-24 10:00:00'), "
-    "('/', 'effacé', '', 'NEW', '', '2026-11-24 10:00:00')",
-    "DELETE FROM feedback_feedback WHERE message = 'effacé'",
-)
-
-
-def ops(script: str, *arguments: str | Path) -> tuple[int, str]:
-    """Run a script of operators; return its exit code and what it said."""
-    variables = environment()
-    if debian_bin() is not None:
-        variables["PATH"] = f"{programs()}:{variables['PATH']}"
-    done = subprocess.run(
-        [sys.executable, str(OPS / script), *(str(word) for word in arguments)],
-        env=variables,
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return done.returncode, done.stdout + done.stderr
-
-
-@dataclass(frozen=True)
-class Base:
-    """A filled database and a backup of it; `new()` gives an empty place for another; `run` executes SQL."""
-
-    address: str
-    saved: Path
-    new: Callable[[], str]
-    run: Callable[[str, str], None]
-
-
-@pytest.fixture(scope="module")
-def sqlite_base(tmp_path_factory: pytest.TempPathFactory) -> Base:
-    folder = tmp_path_factory.mktemp("base")
-    numbers = iter(range(100))
-
-    def execute(address: str, statement: str) -> None:
-        with closing(sqlite3.connect(address.removeprefix("sqlite:///"))) as connection, connection:
-            connection.execute(statement)
-
-    address = f"sqlite:///{folder / 'palier.sqlite3'}"
-    make_site(address)
-    execute(address, ODD_ROWS[0])
-    ops("backup.py", "--from", address, folder / "saved")
-    return Base(
-        address, folder / "saved", lambda: f"sqlite:///{folder / f'{next(numbers)}.sqlite3'}", execute
-    )
-
-
-@pytest.fixture(scope="module")
-def postgres_base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Base]:
-    if debian_bin() is None:
-        pytest.skip(WITHOUT_SERVER)
-    with primary_server() as (_, url):
-        make_site(url)
-        ask(url, ODD_ROWS[0])
-        saved = tmp_path_factory.mktemp("base") / "saved"
-        ops("backup.py", "--from", url, saved)
-        numbers = iter(range(100))
-
-        def new() -> str:
-            name = f"other{next(numbers)}"
-            ask(url, f"CREATE DATABASE {name}")
-            return url.replace("@/postgres", f"@/{name}")
-
-        yield Base(url, saved, new, lambda address, statement: ask(address, statement) and None)
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def base(request: pytest.FixtureRequest) -> Base:
-    found: Base = request.getfixturevalue(f"{request.param}_base")
-    return found
+from tests.operations.servers import Base, ops
 
 
 def test_what_is_restored_is_what_was_saved_row_by_row(base: Base, tmp_path: Path) -> None:
-    for statement in ODD_ROWS:
-        base.run(base.address, statement)
+    base.run(base.address, "DELETE FROM feedback_feedback WHERE message = 'effacé'")
     saved, target = tmp_path / "saved", base.new()
 
     assert ops("backup.py", "--from", base.address, saved)[0] == 0
