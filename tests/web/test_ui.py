@@ -42,6 +42,7 @@ def named(app_name: str, **paths: str) -> object:
 urlpatterns = [
     path("-/ui/", include("palier.web.gallery.urls")),
     path("", named("feedback", new="avis/")),
+    path("", named("data", about="donnees/")),
     *i18n_patterns(
         path("", named("doors", home="")),
         path("", named("orientation", stuck="je-suis-bloque/", search="chercher/")),
@@ -362,9 +363,9 @@ def test_a_place_to_verify_and_an_invented_place_say_so() -> None:
 
 
 def test_a_phone_number_is_dialled_when_pressed_and_reads_left_to_right() -> None:
-    html = render('{% phone_link "02 43 00 00 01" number_e164="+33243000001" size="xl" %}')
+    html = render('{% phone_link "02 61 91 00 01" number_e164="+33261910001" size="xl" %}')
 
-    assert '<a class="phone xl" href="tel:+33243000001" dir="ltr">' in html
+    assert '<a class="phone xl" href="tel:+33261910001" dir="ltr">' in html
 
 
 def test_the_stepper_says_where_one_stands() -> None:

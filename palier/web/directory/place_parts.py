@@ -224,7 +224,7 @@ def occupants_of(place: Place, *, now: datetime) -> list[dict[str, Any]]:
 def facts_of(place: Place, services: Iterable[Service]) -> list[tuple[str, str]]:
     """What is good to know at a glance."""
     languages = dict.fromkeys(x.label for s in services for x in s.languages.all())
-    prices = dict.fromkeys(str(Price(s.price).label) for s in services)
+    prices = dict.fromkeys(str(Price(s.price).label) for s in services if s.price != Price.UNKNOWN)
     told = dict(words.capability_rows(place, accessibility=False))
     facts = [
         ("Aide aux démarches", told["aide aux démarches"]),

@@ -58,6 +58,11 @@ class Asked:
     remarks: tuple[str, ...]
     page: int
 
+    @property
+    def has_filters(self) -> bool:
+        """Tell whether the list is narrowed by something else than the need and the place."""
+        return self.filters != Filters()
+
 
 def read_search(params: QueryDict, choices: dict[str, list[tuple[str, str]]]) -> Asked:
     """Read a search from its address; `choices` are the codelists, (code, label) by list.
