@@ -7,7 +7,8 @@ import shutil
 import signal
 import sqlite3
 import subprocess
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -53,9 +54,8 @@ def test_timers_run_what_the_schedule_runs_at_the_same_time() -> None:
 
     assert scheduled
     assert {name: timer["OnCalendar"] for name, timer in timers.items()} == scheduled
-    assert {name: timer["Unit"] for name, timer in timers.items()} == {
-        name: f"palier-job@{name}.service" for name in scheduled
-    }
+    run = {name: unit(f"palier-{name}.service")["Service"]["ExecStart"] for name in timers}
+    assert run == {name: f"/opt/palier/deploy/run_job {name}" for name in scheduled}
 
 
 def test_a_job_is_its_line_of_the_schedule(tmp_path: Path) -> None:
@@ -88,12 +88,9 @@ def test_systemd_understands_the_units(tmp_path: Path) -> None:
     for path in UNITS.iterdir():
         text = path.read_text(encoding="utf-8").replace("/opt/palier", str(ROOT))
         (tmp_path / path.name).write_text(text, encoding="utf-8")
-    (tmp_path / "palier-job@try.service").write_text(
-        (tmp_path / "palier-job@.service").read_text(), encoding="utf-8"
-    )
 
     done = subprocess.run(
-        ["systemd-analyze", "verify", "--man=no", *sorted(map(str, tmp_path.glob("*[!@].*")))],
+        ["systemd-analyze", "verify", "--man=no", *sorted(map(str, tmp_path.iterdir()))],
         capture_output=True,
         text=True,
         check=False,
@@ -105,47 +102,44 @@ def test_systemd_understands_the_units(tmp_path: Path) -> None:
 # --- nginx --------------------------------------------------------------------------------------------------
 
 
+@contextmanager
+def relay(folder: Path, *, site_port: int) -> Iterator[int]:
+    """Run nginx with our sample, but for ports, folders and TLS, which needs a certificate; yield its port."""
+    port = free_port()
+    sample = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
+    server = sample[: sample.index("server {")] + sample[sample.rindex("server {") :]
+    server = re.sub(r"^ +(ssl_\w+|listen \[::\]).*\n", "", server, flags=re.MULTILINE)
+    server = server.replace("listen 443 ssl http2", f"listen 127.0.0.1:{port}").replace(
+        ":8000", f":{site_port}"
+    )
+    server = server.replace("/var/log/nginx", str(folder)).replace("$scheme", "https")
+    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    folders = "".join(f"{kind}_temp_path {folder}/{kind};" for kind in kinds)
+    whole = f"daemon off; pid {folder}/pid; worker_processes 1; events {{}} http {{ {folders}\n{server} }}"
+    (folder / "nginx.conf").write_text(whole, encoding="utf-8")
+    start = [str(NGINX), "-e", str(folder / "start.log"), "-p", str(folder), "-c", str(folder / "nginx.conf")]
+    process = subprocess.Popen(start)
+    try:
+        wait_until(lambda: get(port, "/-/health").status == 200)
+        yield port
+    finally:
+        process.send_signal(signal.SIGQUIT)
+        process.wait(20)
+
+
 @pytest.mark.skipif(NGINX is None, reason="nginx is absent: apt install nginx-light")
 def test_the_site_answers_behind_nginx_and_believes_it_alone(sqlite_base: Base, tmp_path: Path) -> None:
-    """The sample as it is, but for the ports, the folder and TLS, which needs a certificate."""
-    front = free_port()
     settings = {"BEHIND_HTTPS": "1", "TRUSTED_PROXIES": "1", "ALLOWED_HOSTS": "palier.example,127.0.0.1"}
     address = sqlite_base.new()
     assert ops("restore.py", sqlite_base.saved, "--into", address)[0] == 0
-    with served_site(tmp_path / "site.log", DATABASE_URL=address, **settings) as port:
-        sample = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
-        server = sample[: sample.index("server {")] + sample[sample.rindex("server {") :]
-        server = re.sub(r"^ +(ssl_\w+|listen \[::\]).*\n", "", server, flags=re.MULTILINE)
-        server = server.replace("listen 443 ssl http2", f"listen 127.0.0.1:{front}").replace(
-            ":8000", f":{port}"
-        )
-        server = server.replace("/var/log/nginx", str(tmp_path)).replace("$scheme", "https")
-        folders = "".join(
-            f"{kind}_temp_path {tmp_path}/{kind};"
-            for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-        )
-        whole = (
-            f"daemon off; pid {tmp_path}/pid; worker_processes 1; events {{}} http {{ {folders}\n{server} }}"
-        )
-        (tmp_path / "nginx.conf").write_text(whole, encoding="utf-8")
-        command = [
-            str(NGINX),
-            "-e",
-            str(tmp_path / "start.log"),
-            "-p",
-            str(tmp_path),
-            "-c",
-            str(tmp_path / "nginx.conf"),
-        ]
-        relay = subprocess.Popen(command)
-        try:
-            wait_until(lambda: get(front, "/-/health").status == 200)
-            page = get(front, "/a-propos/?secret=mot", Host="palier.example", X_Forwarded_Proto="http")
-            direct = get(port, "/a-propos/", Host="palier.example")
-            stranger = get(front, "/a-propos/", Host="ailleurs.example")
-        finally:
-            relay.send_signal(signal.SIGQUIT)
-            relay.wait(20)
+
+    with (
+        served_site(tmp_path / "site.log", DATABASE_URL=address, **settings) as port,
+        relay(tmp_path, site_port=port) as front,
+    ):
+        page = get(front, "/a-propos/?secret=mot", Host="palier.example", X_Forwarded_Proto="http")
+        direct = get(port, "/a-propos/", Host="palier.example")
+        stranger = get(front, "/a-propos/", Host="ailleurs.example")
 
     assert (page.status, direct.status, stranger.status) == (200, 301, 400)
     assert "max-age=31536000" in page.headers["Strict-Transport-Security"]
