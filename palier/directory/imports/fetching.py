@@ -28,7 +28,10 @@ def local_file(file_or_url: str, *, max_bytes: int = MAX_BYTES) -> Iterator[tupl
             raise UnreadableFile(f"Le fichier « {file_or_url} » n’existe pas : vérifiez son chemin.")
         yield path, path.name
         return
-    name = Path(unquote(urlsplit(file_or_url).path)).name or "fichier"
+    try:
+        name = Path(unquote(urlsplit(file_or_url).path)).name or "fichier"
+    except ValueError:
+        raise UnreadableFile("L’adresse est mal écrite : copiez-la depuis un navigateur.") from None
     with TemporaryDirectory(prefix="palier-") as folder:
         path = Path(folder) / "download"
         _download(file_or_url, path, max_bytes)

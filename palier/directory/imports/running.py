@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from time import perf_counter, sleep
 from typing import Any
 
 from django.db import transaction
@@ -20,8 +21,11 @@ from palier.directory.imports.preparing import Prepared
 from palier.directory.imports.reading import Row
 from palier.directory.models import ImportRun, Need, Source, SourceRecord
 
-# Rows per transaction. On SQLite other writers wait for a batch, search index included: well under a second.
-BATCH_ROWS = 100
+# Other writers of SQLite wait for a batch, search index included: its size follows how long the last one took.
+BATCH_SECONDS = 0.3
+# A waiting writer looks every 100 ms whether SQLite is free (sqlite3_busy_timeout): it must be so that long.
+FREE_SECONDS = 0.11
+FEWEST_ROWS, MOST_ROWS = 10, 200
 
 
 class ImportStopped(Exception):
@@ -56,44 +60,58 @@ def import_file(
     write: bool,
     allow_removals: bool = False,
     by: User | None = None,
-    batch_rows: int = BATCH_ROWS,
+    batch_rows: int = 0,
 ) -> Iterator[Progress]:
     """Import a prepared file, yielding after each batch. Without `write` every batch is rolled back.
 
-    An interrupted import of the same file goes on where it stopped; a finished one changes nothing when run
-    again. The first Progress of a resumed import has the lines of nothing and what was done before.
-    Raises ImportStopped, before anything is written, if codelists or the territory are missing or if more than a
-    fifth of the known rows are gone; and when another process took the same import over.
+    `batch_rows`: rows per transaction; 0 lets it follow the speed of the machine. An interrupted import of the
+    same file goes on where it stopped: its first Progress says what was done before. A finished one changes
+    nothing when run again. Raises ImportStopped, before anything is written, if codelists or the territory are
+    missing or if more than a fifth of the known rows are gone; and when another process took the import over.
     """
     territory = _territory_or_stop()
     survey = survey_of(prepared)
-    source = Source.objects.filter(code=prepared.source_code).first()
-    gone, live = _gone(source, survey)
-    problem = removals_problem(gone=gone, live=live)
-    if problem and not allow_removals:
-        raise ImportStopped(problem)
+    gone = _gone_or_stop(prepared, survey, allow_removals)
     run = _begin(prepared, survey, allow_removals, by, now) if write else None
-    started_at = run.started_at if run else now
-    done = run.rows_done if run else 0
-    totals = dict(run.totals) if run else {}
-    yield Progress(done, survey.rows, [], totals, run)
-    today = localtime(now).date()
-    readings = _Readings(prepared.mapping, territory, survey, today)
+    progress = Progress(run.rows_done if run else 0, survey.rows, [], dict(run.totals) if run else {}, run)
+    yield progress
+    readings = _Readings(prepared.mapping, territory, survey, localtime(now).date())
+    for step in _batches(prepared, readings, progress, now=now, batch_rows=batch_rows):
+        progress = step
+        yield step
+    if run is not None:
+        gone = actions.flag_gone(source=run.source, before=run.started_at, now=now)
+    totals = _whole_totals(progress.totals, rows=progress.done, gone=gone)
+    if run is not None:
+        actions.end_run(run=run, totals=totals, now=now)
+    yield Progress(progress.done, survey.rows, [], totals, run, is_last=True)
+
+
+def _batches(
+    prepared: Prepared, readings: "_Readings", progress: Progress, *, now: datetime, batch_rows: int
+) -> Iterator[Progress]:
+    """Skip what an earlier process did, then do the rest batch by batch."""
     rows = prepared.table.rows()
-    for row in islice(rows, done):
+    for row in islice(rows, progress.done):
         readings.skip(row)
-    while batch := list(islice(rows, batch_rows)):
-        lines = _batch(prepared, readings.of(batch), run=run, now=now)
+    done, totals = progress.done, dict(progress.totals)
+    size, ended = batch_rows or FEWEST_ROWS * 2, 0.0
+    while batch := list(islice(rows, size)):
+        read = readings.of(batch)
+        sleep(max(0.0, FREE_SECONDS - (perf_counter() - ended)) if ended else 0.0)
+        began = perf_counter()
+        lines = _batch(prepared, read, run=progress.run, now=now)
+        ended = perf_counter()
+        size = batch_rows or _next_size(len(lines), ended - began)
         done += len(lines)
         for line in lines:
             totals[line["outcome"]] = totals.get(line["outcome"], 0) + 1
-        yield Progress(done, survey.rows, lines, totals, run)
-    if run is not None:
-        gone = actions.flag_gone(source=run.source, before=started_at, now=now)
-    totals = _whole_totals(totals, rows=done, gone=gone)
-    if run is not None:
-        actions.end_run(run=run, totals=totals, now=now)
-    yield Progress(done, survey.rows, [], totals, run, is_last=True)
+        yield Progress(done, progress.total, lines, dict(totals), progress.run)
+
+
+def _next_size(rows: int, seconds: float) -> int:
+    wanted = int(rows * BATCH_SECONDS / max(seconds, 0.001))
+    return max(FEWEST_ROWS, min(MOST_ROWS, wanted, rows * 2))
 
 
 def _whole_totals(totals: dict[str, int], *, rows: int, gone: int) -> dict[str, int]:
@@ -237,13 +255,14 @@ def _begin(
     )
 
 
-def _gone(source: Source | None, survey: Survey) -> tuple[int, int]:
-    """Return how many live rows of the source the file no longer has, and how many are live."""
-    if source is None:
-        return 0, 0
+def _gone_or_stop(prepared: Prepared, survey: Survey, allow_removals: bool) -> int:
+    """Return how many live rows of the source the file no longer has; stop if that is too many."""
     gone = live = 0
-    live_rows = SourceRecord.objects.filter(source=source, gone_at=None).values_list("key", flat=True)
-    for key in live_rows.iterator(chunk_size=2000):
+    live_rows = SourceRecord.objects.filter(source__code=prepared.source_code, gone_at=None)
+    for key in live_rows.values_list("key", flat=True).iterator(chunk_size=2000):
         live += 1
         gone += _number_of(key) not in survey.keys
-    return gone, live
+    problem = removals_problem(gone=gone, live=live)
+    if problem and not allow_removals:
+        raise ImportStopped(problem)
+    return gone

@@ -108,7 +108,8 @@ def test_projecting_twice_changes_nothing(path: Path) -> None:
 
 def test_the_record_of_the_best_source_is_shown_then_the_most_recent() -> None:
     shown = actions.merge_says(
-        [{"name": "A", "published": True}, {"name": "B", "address": "1 rue Haute"}], {"phones": ["3646"]}
+        [{"name": "A", "published": True}, {"name": "B", "address": "1 rue Haute"}],
+        corrections={"phones": ["3646"]},
     )
 
     assert shown == {

@@ -102,7 +102,7 @@ def _create(
             view = View(
                 place=Place(),
                 old={},
-                new=with_services(merge_says([intent.says], {}), [record]),
+                new=with_services(merge_says([intent.says], corrections={}), records=[record]),
                 records=[record],
                 is_new=True,
             )
@@ -144,7 +144,7 @@ def _give_places(becoming: Sequence[tuple[Intent, SourceRecord]], now: datetime)
     views = []
     for intent, record in becoming:
         place = Place()
-        new = with_services(merge_says([intent.says], {}), [record])
+        new = with_services(merge_says([intent.says], corrections={}), records=[record])
         views.append(View(place=place, old={}, new=new, records=[record], is_new=True))
         record.place = place
     write_views(views, now=now, stored=[record for _, record in becoming])

@@ -35,7 +35,7 @@ PLACE_FIELDS = (*SCALARS, "commune", "point", "published", *CONTACT_FIELDS, *PAI
 CORRECTABLE_FIELDS = frozenset(PLACE_FIELDS)
 
 
-def merge_says(records: Iterable[Mapping[str, Any]], corrections: Mapping[str, Any]) -> dict[str, Any]:
+def merge_says(records: Iterable[Mapping[str, Any]], *, corrections: Mapping[str, Any]) -> dict[str, Any]:
     """Return what to show: for each field the first record that says it, then corrections, which always win.
 
     `records` come best first (rank of the source, then recency). An empty correction (« », [], None) empties the

@@ -72,7 +72,8 @@ def project_places(*, place_ids: Iterable[int], now: datetime) -> dict[int, View
             place=place,
             old=olds.get(place.pk, {}),
             new=with_services(
-                merge_says((r.says for r in records[place.pk]), corrections[place.pk]), records[place.pk]
+                merge_says((r.says for r in records[place.pk]), corrections=corrections[place.pk]),
+                records=records[place.pk],
             ),
             records=records[place.pk],
         )
@@ -83,7 +84,7 @@ def project_places(*, place_ids: Iterable[int], now: datetime) -> dict[int, View
     return {view.place.pk: view for view in changed}
 
 
-def with_services(shown: dict[str, Any], records: Iterable[SourceRecord]) -> dict[str, Any]:
+def with_services(shown: dict[str, Any], *, records: Iterable[SourceRecord]) -> dict[str, Any]:
     """Add what each record says of its own service, by the key of the record, and the source of the place."""
     best = None
     services = {}
@@ -109,7 +110,7 @@ def write_views(
     """
     communes = _commune_ids(views)
     for view in views:
-        set_scalars(view, communes, now=now)
+        set_scalars(view, communes=communes, now=now)
     Place.objects.bulk_create([view.place for view in views if view.is_new])
     for record in (*records, *stored):
         record.place = record.place  # its id is known only now
@@ -142,7 +143,7 @@ def _commune_ids(views: Iterable[View]) -> dict[str, int]:
     return dict(Commune.objects.filter(insee_code__in=codes).values_list("insee_code", "pk"))
 
 
-def set_scalars(view: View, communes: dict[str, int], *, now: datetime) -> None:
+def set_scalars(view: View, *, communes: dict[str, int], now: datetime) -> None:
     """Set on the place, unsaved, the plain fields that changed."""
     place, new = view.place, view.new
     for name in view.changes:
