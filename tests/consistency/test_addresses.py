@@ -10,6 +10,11 @@ from django.utils import translation
 ADDRESSES = {
     "": "doors:home",
     "-/health": "pages:health",
+    "-/imports/": "imports:deposits",
+    "-/imports/<int:pk>/": "imports:deposit",
+    "-/imports/<int:pk>/compte-rendu.json": "imports:report",
+    "-/imports/<int:pk>/essayer/": "imports:try",
+    "-/imports/<int:pk>/importer/": "imports:import",
     "-/ui/": "gallery:ui",
     "a-propos/": "pages:about",
     "accessibilite/": "pages:accessibility",

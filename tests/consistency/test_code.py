@@ -42,7 +42,8 @@ def test_test_files_are_short() -> None:
 
 
 def test_functions_fit_on_a_screen() -> None:
-    files = [f for room in ("palier", "scripts", "tests") for f in modules(under=ROOT / room)]
+    # A test may hold a whole row or page, word for word, that is better read in one piece.
+    files = [f for room in ("palier", "scripts", "bench") for f in modules(under=ROOT / room)]
 
     _check(python_rules.long_functions, files)
 

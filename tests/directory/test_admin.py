@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def operator(client: Client) -> Client:
-    user = User.objects.create_superuser(email="operatrice@palier.example", name="Une opératrice", password="une longue phrase")
+    user = User.objects.create_superuser(email="operatrice@palier.example", name="Une opératrice")
     client.force_login(user)
     return client
 

@@ -214,6 +214,7 @@ class _Reader:
         clause = self.current
         follows = self.kind_at(index + 1) in (Kind.DAYS, Kind.TIMES, Kind.COLON)
         heads = self.kind_at(index + 1) is Kind.DAYS and not self.times_first
+        besides = self.kind_at(index - 1) is Kind.AND and self.kind_at(index + 1) is not Kind.TIMES
         if clause and clause.has_hours and heads and not self.edge_before(index):
             self.result.lost.add(index)  # « lundi 9h-12h sur rendez-vous mardi 14h-17h »: of which of them?
             clause.poisoned = True
@@ -223,12 +224,7 @@ class _Reader:
             self.flush()
             self.pending = replace(self.pending, kind=kind)
             self.open().items.append(index)
-        elif (
-            clause
-            and clause.groups
-            and self.kind_at(index - 1) is Kind.AND
-            and self.kind_at(index + 1) is not Kind.TIMES
-        ):
+        elif clause and clause.groups and besides:
             self.result.lost.add(index)  # « 9h-12h et sur rendez-vous »: besides these hours
         elif clause and clause.groups:
             clause.items.append(index)
@@ -244,12 +240,16 @@ class _Reader:
             self.pending = replace(self.pending, kind=kind)
             self.open().items.append(index)
         elif kind == APPOINTMENT and not any(i.kind in (Kind.DAYS, Kind.TIMES) for i in self.items):
-            clause = self.open()
-            clause.scope = replace(clause.scope, kind=kind)
-            clause.items.append(index)
-            self.flush()
+            self.stands_alone(index, kind)
         else:
             self.lose(index, poison=follows)
+
+    def stands_alone(self, index: int, kind: str) -> None:
+        """« Sur rendez-vous » and nothing else: it is said of every day."""
+        clause = self.open()
+        clause.scope = replace(clause.scope, kind=kind)
+        clause.items.append(index)
+        self.flush()
 
     def closed(self, index: int, item: Item) -> None:
         clause = self.current
