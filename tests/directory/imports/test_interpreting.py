@@ -143,6 +143,14 @@ def test_two_clues_that_agree_settle_a_commune_against_a_third(territory: Territ
     assert reading.notes == ("Commune : Le code postal 53000 n’est pas celui de Craon.",)
 
 
+def test_a_postal_code_of_another_departement_is_left_out_and_said(territory: Territory) -> None:
+    reading = _national(territory, code_postal="5340")
+
+    assert reading.says["commune"] == "53084"
+    assert "postal_code" not in reading.says
+    assert reading.notes[-1] == "Code postal : 05340 n’est pas de ce département, laissé de côté."
+
+
 def test_lost_zeros_and_numbers_are_read(territory: Territory) -> None:
     reading = _national(territory, telephone=261910000, code_postal=53400.0, id=12.0)
 
