@@ -21,13 +21,14 @@ from bench.generate import NOW
 from palier.core.geo import Point
 from palier.core.text import stems
 from palier.directory import queries as directory
-from palier.directory.models import Need, Place
+from palier.directory.models import Need
 from palier.directory.models.codelists import FRAMEWORK_CODE
 from palier.orientation import queries
 from palier.orientation.queries.finding import _candidates, _match, stale_limit
 from palier.orientation.results import Filters, Where
 from palier.territory.models import Commune
 
+Run = Callable[[], object]
 WORDS = ["ateliers", "découverte", "passerelle numérique", "connexion", "clic relais"]
 
 
@@ -53,55 +54,57 @@ def percentiles(run: Callable[[], object], *, times: int) -> tuple[float, float]
     return statistics.median(took), statistics.quantiles(took, n=20)[18]
 
 
-def main() -> None:
-    """Print one Markdown row per kind of search."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--times", type=int, default=200)
-    parser.add_argument("--seed", type=int, default=1)
-    args = parser.parse_args()
-    rng = random.Random(args.seed)
-    communes = list(
-        Commune.objects.select_related("departement", "epci").defer("outline").exclude(population=None)
-    )
-    weights = [c.population or 0 for c in communes]
-    needs = list(
-        Need.objects.select_related("parent")
-        .filter(framework__code=FRAMEWORK_CODE, is_in_scope=True)
-        .exclude(parent=None)
-    )
-    client = Client(SERVER_NAME="localhost")
-    client.get("/chercher/?q=mail&ou=Laval")
+class Draw:
+    """Draws questions the way people ask them: communes by their population. The same ones for the same seed."""
 
-    def where() -> Where:
-        commune = rng.choices(communes, weights)[0]
+    def __init__(self, seed: int) -> None:
+        self.rng = random.Random(seed)
+        communes = Commune.objects.select_related("departement", "epci").defer("outline")
+        self.communes = list(communes.exclude(population=None))
+        self.weights = [c.population or 0 for c in self.communes]
+        needs = Need.objects.select_related("parent").filter(framework__code=FRAMEWORK_CODE, is_in_scope=True)
+        self.needs = list(needs.exclude(parent=None))
+
+    def where(self) -> Where:
+        """A commune, and its centre."""
+        commune = self.rng.choices(self.communes, self.weights)[0]
         return Where(commune=commune, point=Point(commune.lat, commune.lon), label=commune.name)
 
-    def find(need: Need | None, words: str, filters: Filters, place: Where | None) -> object:
-        return queries.find_help(
-            need=need,
-            stems=tuple(stems(words)),
-            where=place,
-            filters=filters,
-            now=NOW,
-            far_away_min=15,
-            stale_before=stale_limit(NOW, months=12),
-        )
+    def need(self) -> Need:
+        """A need."""
+        return self.rng.choice(self.needs)
 
-    searches: dict[str, tuple[Callable[[], object], Callable[[], object], Callable[[], str]]] = {
+    def word(self) -> str:
+        """One or two words."""
+        return self.rng.choice(WORDS)
+
+
+def find(need: Need | None, words: str, filters: Filters, where: Where | None) -> object:
+    """Find help as a page does."""
+    stale = stale_limit(NOW, months=12)
+    typed = tuple(stems(words))
+    return queries.find_help(
+        need=need, stems=typed, where=where, filters=filters, now=NOW, far_away_min=15, stale_before=stale
+    )
+
+
+def searches(draw: Draw) -> dict[str, tuple[Run, Run, Callable[[], str]]]:
+    """Return, by kind of search: the database layer, the whole search, the address of the page."""
+    return {
         "besoin + commune": (
-            lambda: _candidates(_match(rng.choice(needs), ()), where()),
-            lambda: find(rng.choice(needs), "", Filters(), where()),
-            lambda: f"/chercher/?besoin={rng.choice(needs).code}&ou={where().commune.insee_code}",
+            lambda: _candidates(_match(draw.need(), ()), draw.where()),
+            lambda: find(draw.need(), "", Filters(), draw.where()),
+            lambda: f"/chercher/?besoin={draw.need().code}&ou={draw.where().commune.insee_code}",
         ),
         "mots + commune": (
-            lambda: _candidates(_match(None, tuple(stems(rng.choice(WORDS)))), where()),
-            lambda: find(None, rng.choice(WORDS), Filters(), where()),
-            lambda: f"/chercher/?q={rng.choice(WORDS)}&ou={where().commune.insee_code}",
+            lambda: _candidates(_match(None, tuple(stems(draw.word()))), draw.where()),
+            lambda: find(None, draw.word(), Filters(), draw.where()),
+            lambda: f"/chercher/?q={draw.word()}&ou={draw.where().commune.insee_code}",
         ),
         "ouvert maintenant": (
-            lambda: _candidates(_match(None, ()), where()),
-            lambda: find(None, "", Filters(open_now=True), where()),
-            lambda: f"/chercher/?ouvert=1&ou={where().commune.insee_code}",
+            lambda: _candidates(_match(None, ()), draw.where()),
+            lambda: find(None, "", Filters(open_now=True), draw.where()),
+            lambda: f"/chercher/?ouvert=1&ou={draw.where().commune.insee_code}",
         ),
         "un mot, toute la France": (
             lambda: _candidates(_match(None, tuple(stems("ateliers"))), None),
@@ -109,10 +112,21 @@ def main() -> None:
             lambda: "/chercher/?q=ateliers",
         ),
     }
-    print(f"\n{connection.vendor}, {Place.objects.count()} lieux, {args.times} fois, graine {args.seed}\n")
+
+
+def main() -> None:
+    """Print one Markdown row per kind of search."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--times", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=1)
+    args = parser.parse_args()
+    client = Client(SERVER_NAME="localhost")
+    client.get("/chercher/?q=mail&ou=Laval")
+    places = directory.published_places().count()
+    print(f"\n{connection.vendor}, {places} lieux, {args.times} fois, graine {args.seed}\n")
     print("| recherche | base p50 | base p95 | recherche entière p50 | p95 | page p50 | p95 | requêtes |")
     print("|---|---|---|---|---|---|---|---|")
-    for name, (database, whole, url) in searches.items():
+    for name, (database, whole, url) in searches(Draw(args.seed)).items():
         counter = Counter()
         with connection.execute_wrapper(counter):
             client.get(url())
@@ -121,11 +135,8 @@ def main() -> None:
             *percentiles(whole, times=args.times),
             *percentiles(lambda url=url: client.get(url()), times=args.times),
         ]
-        print(
-            f"| {name} | " + " | ".join(f"{ms:.1f} ms" for ms in figures) + f" | {counter.queries} |",
-            flush=True,
-        )
-    assert directory.published_places().exists()
+        shown = " | ".join(f"{ms:.1f} ms" for ms in figures)
+        print(f"| {name} | {shown} | {counter.queries} |", flush=True)
 
 
 if __name__ == "__main__":

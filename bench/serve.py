@@ -7,6 +7,8 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -39,33 +41,36 @@ def ask(base: str, seconds: float, rng: random.Random, took: list[float]) -> Non
             took.append((time.perf_counter() - started) * 1000)
 
 
+@contextmanager
+def serving(port: int) -> Iterator[subprocess.Popen[bytes]]:
+    """Serve in production mode with two web processes until the end of the block."""
+    environment = os.environ | {"SECRET_KEY": "bench-" + "x" * 60, "SITE_URL": f"http://127.0.0.1:{port}"}
+    palier = Path(sys.executable).with_name("palier")
+    command = [str(palier), "serve", "--production", "--port", str(port)]
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    try:
+        for _ in range(120):
+            try:
+                if httpx.get(f"http://127.0.0.1:{port}/-/health").status_code == 200:
+                    break
+            except httpx.TransportError:
+                time.sleep(0.5)
+        yield server
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
 def main() -> None:
-    """Serve with two web processes, ask from four clients, print one line."""
+    """Ask from four clients, print one line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=15)
     parser.add_argument("--port", type=int, default=8155)
     args = parser.parse_args()
-    environment = os.environ | {
-        "SECRET_KEY": "bench-" + "x" * 60,
-        "SITE_URL": f"http://127.0.0.1:{args.port}",
-    }
-    palier = Path(sys.executable).with_name("palier")
-    server = subprocess.Popen(
-        [str(palier), "serve", "--production", "--port", str(args.port)],
-        env=environment,
-        stdout=subprocess.DEVNULL,
-    )
     base = f"http://127.0.0.1:{args.port}"
-    try:
-        for _ in range(120):
-            try:
-                if httpx.get(f"{base}/-/health").status_code == 200:
-                    break
-            except httpx.TransportError:
-                time.sleep(0.5)
-        warm: list[float] = []
-        ask(base, 3, random.Random(0), warm)
-        took: list[float] = []
+    took: list[float] = []
+    with serving(args.port) as server:
+        ask(base, 3, random.Random(0), [])
         clients = [
             threading.Thread(target=ask, args=(base, args.seconds, random.Random(n), took)) for n in range(4)
         ]
@@ -73,17 +78,14 @@ def main() -> None:
             client.start()
         for client in clients:
             client.join()
-        took.sort()
-        print(
-            f"\nService, deux processus web : {len(took) / args.seconds:.0f} pages de résultats par seconde, "
-            f"p50 {took[len(took) // 2]:.0f} ms, "
-            f"p95 {took[int(len(took) * 0.95)]:.0f} ms (4 clients sur la même machine), "
-            f"mémoire {memory_mb(server.pid):.0f} Mo",
-            flush=True,
-        )
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
+        memory = memory_mb(server.pid)
+    took.sort()
+    print(
+        f"\nService, deux processus web : {len(took) / args.seconds:.0f} pages de résultats par seconde, "
+        f"p50 {took[len(took) // 2]:.0f} ms, p95 {took[int(len(took) * 0.95)]:.0f} ms "
+        f"(4 clients sur la même machine), mémoire {memory:.0f} Mo",
+        flush=True,
+    )
 
 
 if __name__ == "__main__":
