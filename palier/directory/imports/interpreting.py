@@ -136,6 +136,9 @@ def _read_where(
     point = read_point(lat, lon, projection=mapping.projection, notes=notes)
     located = territory.locate(name=commune, postal_code=postal_code, insee_code=insee_code, point=point)
     notes += located.notes
+    if postal_code and not territory.postal_code_fits(postal_code, located):
+        notes.append(f"Code postal : {postal_code} n’est pas de ce département, laissé de côté.")
+        postal_code = ""
     point, point_notes = territory.check_point(point, located.insee_code)
     notes += point_notes
     address = clean_text(_joined(cells, mapping, "adresse"), "Adresse", notes)

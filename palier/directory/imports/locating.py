@@ -54,6 +54,12 @@ class Territory:
     def locate(self, *, name: str, postal_code: str, insee_code: str, point: Point | None) -> Located:
         """Return the commune that two clues agree on; a single clue that is sure is enough if it is alone."""
         found = self._find(name, postal_code, insee_code)
+        if found.certainty == MatchCertainty.CORRECTED and found.entry is not None and postal_code:
+            namesake = self._exact_name_in_departement(name, found.entry)
+            if namesake is not None:
+                return _located(
+                    namesake, (f"Le code postal {postal_code} n’est pas le sien : le nom a été suivi.",)
+                )
         if found.certainty in _SURE and found.entry is not None:
             return _located(found.entry, found.remarks)
         if found.certainty == MatchCertainty.AMBIGUOUS and point is not None:
@@ -66,6 +72,14 @@ class Territory:
         if found.certainty == MatchCertainty.NOT_FOUND and not (name or postal_code or insee_code):
             return Located("", "", ("Commune : la ligne n’en donne aucune.",))
         return Located("", "", (*found.remarks, "Commune : pas assez sûre, à préciser."))
+
+    def _exact_name_in_departement(self, name: str, corrected: Entry) -> Entry | None:
+        """A name that exists as it is written, in the same département, is no slip for another name."""
+        named = self._find(name, "", "")
+        if named.certainty not in (MatchCertainty.EXACT, MatchCertainty.AMBIGUOUS):
+            return None
+        here = [e for e in named.candidates if e.departement_code == corrected.departement_code]
+        return here[0] if len(here) == 1 and here[0].insee_code != corrected.insee_code else None
 
     def _by_majority(
         self, found: finding.Finding, name: str, postal_code: str, insee_code: str, point: Point | None
@@ -109,6 +123,15 @@ class Territory:
         centres = [self._book.entries[rank].point for rank in self._book.by_insee_code.get(insee_code, ())]
         nearest = min((haversine_km(centre, point) for centre in centres), default=math.inf)
         return max(0.0, nearest - math.sqrt(self._areas_km2.get(insee_code, 0.0) / math.pi))
+
+    def postal_code_fits(self, postal_code: str, located: Located) -> bool:
+        """Tell whether a postal code is of the commune or, for a CEDEX, begins like those of its département."""
+        if not located.insee_code or postal_code.startswith(located.departement_code):
+            return True
+        if located.departement_code in ("2A", "2B") and postal_code.startswith("20"):
+            return True
+        entries = self._book.by_insee_code.get(located.insee_code, ())
+        return any(postal_code in self._book.entries[rank].postal_codes for rank in entries)
 
     def check_point(self, point: Point | None, insee_code: str) -> tuple[Point | None, tuple[str, ...]]:
         """Return the point if it is where the commune is, else None, and why. A swapped pair is put in order."""

@@ -152,13 +152,7 @@ def load_mapping(text: str) -> Mapping:
         )
     source, reading = _table(data, "source"), _table(data, "lecture")
     columns, lists = _columns(_table(data, "colonnes"))
-    position = _table(data, "position")
-    for name in ("latitude", "longitude"):
-        if name in position:
-            columns[name] = _column(position[name], f"[position] {name}")
-    projection = str(position.get("projection", "WGS84"))
-    if projection not in PROJECTIONS:
-        raise BadMapping(f"[position] projection « {projection} » inconnue : {' ou '.join(PROJECTIONS)}.")
+    projection = _add_position(columns, _table(data, "position"))
     fixed, fixed_texts = _fixed(_table(data, "fixe"))
     closed = _table(data, "ferme")
     mapping = Mapping(
@@ -183,6 +177,17 @@ def load_mapping(text: str) -> Mapping:
         hours=_hours(_table(data, "horaires")),
     )
     return _with_options(mapping, reading)
+
+
+def _add_position(columns: dict[str, Columns], position: dict[str, Any]) -> str:
+    """Add the columns of the position and return its projection."""
+    for name in ("latitude", "longitude"):
+        if name in position:
+            columns[name] = _column(position[name], f"[position] {name}")
+    projection = str(position.get("projection", "WGS84"))
+    if projection not in PROJECTIONS:
+        raise BadMapping(f"[position] projection « {projection} » inconnue : {' ou '.join(PROJECTIONS)}.")
+    return projection
 
 
 def _with_options(mapping: Mapping, reading: dict[str, Any]) -> Mapping:

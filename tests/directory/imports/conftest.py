@@ -60,6 +60,8 @@ def territory() -> Territory:
         _entry("53084", "Craon", "53400", Point(47.8475, -0.9491)),
         _entry("53130", "Laval", "53000", Point(48.0707, -0.7734)),
         _entry("49007", "Angers", "49000", Point(47.4736, -0.5542)),
+        _entry("53035", "Bouvron", "53500", Point(48.30, -0.80)),
+        _entry("53036", "Beuvron", "53600", Point(48.20, -0.50)),
         _entry("97411", "Saint-Denis", "97400", Point(-20.8789, 55.4481)),
     ]
     return Territory(Gazetteer(entries, {}), {})

@@ -143,6 +143,22 @@ def test_two_clues_that_agree_settle_a_commune_against_a_third(territory: Territ
     assert reading.notes == ("Commune : Le code postal 53000 n’est pas celui de Craon.",)
 
 
+def test_a_name_that_exists_is_no_slip_for_the_name_that_the_postal_code_suggests(
+    territory: Territory,
+) -> None:
+    reading = _national(territory, commune="Beuvron", code_postal="53500", code_insee="")
+
+    assert reading.says["commune"] == "53036"
+    assert reading.notes == ("Commune : Le code postal 53500 n’est pas le sien : le nom a été suivi.",)
+
+
+def test_a_misspelt_name_is_understood_with_its_postal_code(territory: Territory) -> None:
+    reading = _national(territory, commune="Crao", code_postal="53400", code_insee="")
+
+    assert reading.says["commune"] == "53084"
+    assert reading.notes == ("Commune : « Crao » a été compris comme Craon (53400).",)
+
+
 def test_a_postal_code_of_another_departement_is_left_out_and_said(territory: Territory) -> None:
     reading = _national(territory, code_postal="5340")
 
