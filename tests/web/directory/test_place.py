@@ -430,7 +430,9 @@ def test_the_page_costs_the_same_with_one_service_and_with_three(
 @pytest.mark.requirement("R002-031")
 def test_a_service_of_a_department_shows_it_with_its_equipment(client: Client) -> None:
     school = StructureFactory(name="Lycée du Test")
-    department = actions.add_department(structure=school, name="CDI", equipment="8 ordinateurs, une imprimante")
+    department = actions.add_department(
+        structure=school, name="CDI", equipment="8 ordinateurs, une imprimante"
+    )
     place = a_place()
     a_service(place, a_need("boite-mail"), department=department)
 
