@@ -12,7 +12,6 @@ pytestmark = pytest.mark.django_db
 PASSWORD = "un mot de passe assez long"
 
 
-@pytest.mark.requirement("R004-159")
 def test_an_account_is_a_mail_address_and_a_name_and_nothing_else() -> None:
     user = User.objects.create_user("Alice@Palier.Example", name="Alice")
 

@@ -225,7 +225,7 @@ def test_a_library_without_internet_is_online_and_says_so() -> None:
 
 
 @pytest.mark.usefixtures("_built")
-@pytest.mark.requirement("R001-027", "R001-028")
+@pytest.mark.requirement("R001-027")
 def test_a_permanence_has_its_own_hours_and_phone_beside_those_of_its_host() -> None:
     place = place_named("Médiathèque La Vigie")
     service = place.services.get(name="Écrivain public")
