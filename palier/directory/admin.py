@@ -17,8 +17,8 @@ from palier.directory.models import (
     Audience,
     Capability,
     ContactChannel,
+    CorrectionProposal,
     Department,
-    ErrorReport,
     ExceptionalClosure,
     Framework,
     LabelGrant,
@@ -285,8 +285,8 @@ class ServiceAdmin(KeptAdmin):
                 )
 
 
-@admin.register(ErrorReport)
-class ErrorReportAdmin(KeptAdmin):
+@admin.register(CorrectionProposal)
+class CorrectionProposalAdmin(KeptAdmin):
     list_display = ["created_at", "place", "message", "status"]
     list_filter = ["status"]
     list_select_related = ["place"]

@@ -92,6 +92,7 @@ class PlaceStatus(TextChoices):
     """Where a place record stands. Only PUBLISHED ones are shown to the public."""
 
     DRAFT = "DRAFT", "brouillon"
+    WAITING = "WAITING", "attend une première relecture"
     PUBLISHED = "PUBLISHED", "publié"
     UNPUBLISHED = "UNPUBLISHED", "retiré"
     CLOSED = "CLOSED", "fermé définitivement"
@@ -227,8 +228,6 @@ class Itinerancy(TextChoices):
 class ImportStatus(TextChoices):
     """Where an import stands. STOPPED ones can be resumed."""
 
-    UPLOADED = "UPLOADED", "reçu"
-    PREVIEWED = "PREVIEWED", "essayé à blanc"
     RUNNING = "RUNNING", "en cours"
     STOPPED = "STOPPED", "arrêté"
     DONE = "DONE", "terminé"
@@ -260,3 +259,62 @@ class ReportStatus(TextChoices):
     NEW = "NEW", "à lire"
     ACCEPTED = "ACCEPTED", "corrigé"
     REFUSED = "REFUSED", "refusé"
+
+
+class ChangeVia(TextChoices):
+    """Which way a change came."""
+
+    FORM = "FORM", "formulaire"
+    GESTURE = "GESTURE", "en un geste"
+    LINK = "LINK", "lien de vérification"
+    PROPOSAL = "PROPOSAL", "proposition acceptée"
+    INCLUSION = "INCLUSION", "demande d’inscription"
+    SPREADSHEET = "SPREADSHEET", "tableur"
+    BULK = "BULK", "modification d’une liste"
+    IMPORT = "IMPORT", "import"
+    RESTORE = "RESTORE", "retour en arrière"
+    OPERATOR = "OPERATOR", "administration"
+
+
+class VerificationChannel(TextChoices):
+    """How verification is asked for."""
+
+    EMAIL = "EMAIL", "courriel"
+    LETTER = "LETTER", "lettre"
+
+
+class VerificationOutcome(TextChoices):
+    """What somebody answered about one place."""
+
+    CONFIRMED = "CONFIRMED", "tout est juste"
+    CORRECTED = "CORRECTED", "corrigé"
+    CLOSED = "CLOSED", "n’existe plus"
+    EXPIRED = "EXPIRED", "sans réponse"
+
+
+class InclusionStatus(TextChoices):
+    """Where a request to appear stands."""
+
+    NEW = "NEW", "à lire"
+    SENT_BACK = "SENT_BACK", "à compléter"
+    ACCEPTED = "ACCEPTED", "acceptée"
+    REFUSED = "REFUSED", "refusée"
+
+
+class CampaignLineStatus(TextChoices):
+    """How far the contact with a structure went."""
+
+    TO_CONTACT = "TO_CONTACT", "à contacter"
+    CONTACTED = "CONTACTED", "contactée"
+    CONFIRMED = "CONFIRMED", "confirmée"
+    REFUSED = "REFUSED", "ne souhaite pas"
+
+
+class ContactLogKind(TextChoices):
+    """How a structure was met."""
+
+    VISIT = "VISIT", "visite"
+    CALL = "CALL", "appel"
+    EMAIL = "EMAIL", "courriel"
+    LETTER = "LETTER", "lettre"
+    MEETING = "MEETING", "réunion"

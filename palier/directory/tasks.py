@@ -4,13 +4,13 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django_tasks import task
 
-from palier.directory.models import ErrorReport
+from palier.directory.models import CorrectionProposal
 
 
 @task()
 def announce_error_report(report_id: int) -> None:
     """Mail the team that a mistake was told. May send twice if the worker dies after sending."""
-    report = ErrorReport.objects.select_related("place").filter(pk=report_id).first()
+    report = CorrectionProposal.objects.select_related("place").filter(pk=report_id).first()
     if report is not None:
         send_mail(
             subject=f"Une erreur est signalée : {report.place.name}",

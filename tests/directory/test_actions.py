@@ -25,7 +25,7 @@ from palier.directory.hours import HoursContext, state_at
 from palier.directory.models import (
     Capability,
     ContactChannel,
-    ErrorReport,
+    CorrectionProposal,
     Place,
     PlaceRedirect,
     SearchDoc,
@@ -505,7 +505,7 @@ def test_a_reported_error_is_kept_and_mailed_once_stored_and_changes_nothing(
     for effect in effects:
         effect()
 
-    assert [(r.message, r.created_at) for r in ErrorReport.objects.all()] == [("Fermé le lundi", NOW)]
+    assert [(r.message, r.created_at) for r in CorrectionProposal.objects.all()] == [("Fermé le lundi", NOW)]
     assert [m.subject for m in mail.outbox] == [f"Une erreur est signalée : {place.name}"]
     assert Place.objects.filter(pk=place.pk).values().get() == before
 
@@ -514,4 +514,4 @@ def test_an_empty_error_report_is_refused() -> None:
     with pytest.raises(ValidationError):
         actions.report_error(place=a_place(), message="   ", contact="", now=NOW)
 
-    assert list(ErrorReport.objects.all()) == []
+    assert list(CorrectionProposal.objects.all()) == []

@@ -18,8 +18,8 @@ from palier.directory.enums import (
 )
 from palier.directory.models import (
     Capability,
+    CorrectionProposal,
     Department,
-    ErrorReport,
     ExceptionalClosure,
     LabelGrant,
     NonDigitalActivity,
@@ -324,9 +324,9 @@ def test_a_verification_is_somebodys() -> None:
 def test_an_error_report_says_something_and_is_refused_with_a_reason() -> None:
     place = PlaceFactory()
 
-    assert refused(lambda: ErrorReport.objects.create(place=place, message="", created_at=NOW))
+    assert refused(lambda: CorrectionProposal.objects.create(place=place, message="", created_at=NOW))
     assert refused(
-        lambda: ErrorReport.objects.create(
+        lambda: CorrectionProposal.objects.create(
             place=place, message="Fermé le lundi", created_at=NOW, status=ReportStatus.REFUSED
         )
     )

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from palier.core.models import RateLimitWindow
 from palier.core.ratelimit import take
-from palier.directory.models import ErrorReport
+from palier.directory.models import CorrectionProposal
 from palier.feedback import actions
 from palier.feedback.models import Feedback
 from tests.factories.directory import PlaceFactory
@@ -26,7 +26,7 @@ def test_contacts_are_forgotten_after_six_months_and_messages_after_two_years() 
     recent, old, very_old = _give(10), _give(200), _give(800)
     place = PlaceFactory()
     for days_ago in (10, 200, 800):
-        ErrorReport.objects.create(
+        CorrectionProposal.objects.create(
             place=place, message="Fermé", contact="moi", created_at=timezone.now() - timedelta(days=days_ago)
         )
     take("public-post", "192.0.2.1", limit=5, window_s=3600, now=timezone.now() - timedelta(days=3))
@@ -39,7 +39,7 @@ def test_contacts_are_forgotten_after_six_months_and_messages_after_two_years() 
         (old.pk, ""),
     ]
     assert not Feedback.objects.filter(pk=very_old.pk).exists()
-    assert list(ErrorReport.objects.order_by("-created_at").values_list("contact", flat=True)) == ["moi", ""]
+    assert list(CorrectionProposal.objects.order_by("-created_at").values_list("contact", flat=True)) == ["moi", ""]
     assert not RateLimitWindow.objects.exists()
     assert out.getvalue().startswith("2 avis, 2 erreurs signalées, 1 compteurs")
 

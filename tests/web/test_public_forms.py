@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from palier.core.models import RateLimitWindow
-from palier.directory.models import ErrorReport, Place
+from palier.directory.models import CorrectionProposal, Place
 from palier.feedback.models import Feedback
 from tests.factories.directory import a_place
 from tests.web.reading import said_by
@@ -46,7 +46,7 @@ def send(
 
 
 def stored() -> int:
-    return Feedback.objects.count() + ErrorReport.objects.count()
+    return Feedback.objects.count() + CorrectionProposal.objects.count()
 
 
 @pytest.mark.requirement("R003-077")
@@ -160,7 +160,7 @@ def test_the_address_of_who_sends_is_stored_nowhere(client: Client, form: str) -
         REMOTE_ADDR="203.0.113.77",
     )
 
-    rows = [*RateLimitWindow.objects.values(), *Feedback.objects.values(), *ErrorReport.objects.values()]
+    rows = [*RateLimitWindow.objects.values(), *Feedback.objects.values(), *CorrectionProposal.objects.values()]
     assert len(rows) == 2
     assert "203.0.113.77" not in str(rows)
 
@@ -209,7 +209,7 @@ def test_a_reported_error_changes_nothing_of_the_place(client: Client) -> None:
     send(client, f"/lieux/{place.public_id}/signaler/", contact="06 39 98 34 56")
 
     assert Place.objects.filter(pk=place.pk).values().get() == before
-    report = ErrorReport.objects.get()
+    report = CorrectionProposal.objects.get()
     assert (report.place, report.message, report.contact) == (
         place,
         "Le téléphone a changé.",

@@ -15,7 +15,7 @@ from palier.directory.actions.search import refresh_search_docs
 from palier.directory.enums import Answer, CapabilityKind, GrantStatus, PlaceKind, PlaceStatus
 from palier.directory.models import (
     Capability,
-    ErrorReport,
+    CorrectionProposal,
     ExceptionalClosure,
     LabelGrant,
     NonDigitalActivity,
@@ -218,9 +218,9 @@ def verify_place(*, place: Place, by_label: str, now: datetime, by: User | None 
 
 
 @transaction.atomic
-def report_error(*, place: Place, message: str, contact: str, now: datetime) -> ErrorReport:
+def report_error(*, place: Place, message: str, contact: str, now: datetime) -> CorrectionProposal:
     """Keep what somebody says is wrong, and tell the team once it is stored. Changes nothing of the place."""
-    report = ErrorReport(place=place, message=message.strip(), contact=contact.strip(), created_at=now)
+    report = CorrectionProposal(place=place, message=message.strip(), contact=contact.strip(), created_at=now)
     report.full_clean()
     report.save()
     transaction.on_commit(partial(tasks.announce_error_report.enqueue, report.pk))
@@ -228,11 +228,11 @@ def report_error(*, place: Place, message: str, contact: str, now: datetime) -> 
 
 
 @transaction.atomic
-def forget_old_error_reports(*, contacts_before: datetime, messages_before: datetime) -> int:
+def forget_old_proposals(*, contacts_before: datetime, messages_before: datetime) -> int:
     """Forget contacts left before one day and whole reports made before another; return how many rows changed.
 
     Safe to run twice.
     """
-    deleted, _by_model = ErrorReport.objects.filter(created_at__lt=messages_before).delete()
-    old = ErrorReport.objects.filter(created_at__lt=contacts_before)
+    deleted, _by_model = CorrectionProposal.objects.filter(created_at__lt=messages_before).delete()
+    old = CorrectionProposal.objects.filter(created_at__lt=contacts_before)
     return deleted + old.exclude(contact="").update(contact="")

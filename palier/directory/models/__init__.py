@@ -1,5 +1,6 @@
 """Structures, places, services, and the lists that describe them."""
 
+from palier.directory.models.changes import CorrectionProposal, Draft, RecordChange
 from palier.directory.models.codelists import (
     Audience,
     Framework,
@@ -13,6 +14,7 @@ from palier.directory.models.codelists import (
 )
 from palier.directory.models.contacts import ContactChannel
 from palier.directory.models.deposits import ImportDeposit
+from palier.directory.models.members import Affiliation, KeyActor, Mandate
 from palier.directory.models.places import (
     Capability,
     ExceptionalClosure,
@@ -23,7 +25,7 @@ from palier.directory.models.places import (
     PlaceRedirect,
     PlaceType,
 )
-from palier.directory.models.records import ErrorReport, SearchDoc, Verification
+from palier.directory.models.records import SearchDoc, Verification
 from palier.directory.models.services import (
     Service,
     ServiceAccessMode,
@@ -38,23 +40,40 @@ from palier.directory.models.sources import (
     PlaceProjection,
     Source,
     SourceRecord,
+    SourceService,
 )
 from palier.directory.models.structures import Department, Structure, StructureRelation
+from palier.directory.models.upkeep import (
+    CampaignLine,
+    ContactLogEntry,
+    IdentificationCampaign,
+    InclusionRequest,
+    VerificationRequest,
+    VerificationRequestLine,
+)
 
 __all__ = [
+    "Affiliation",
     "Audience",
+    "CampaignLine",
     "Capability",
     "ContactChannel",
+    "ContactLogEntry",
     "Correction",
+    "CorrectionProposal",
     "Department",
-    "ErrorReport",
+    "Draft",
     "ExceptionalClosure",
     "Framework",
+    "IdentificationCampaign",
     "ImportDeposit",
     "ImportReportPart",
     "ImportRun",
+    "InclusionRequest",
+    "KeyActor",
     "LabelGrant",
     "Language",
+    "Mandate",
     "Need",
     "NeedMapping",
     "NeedSynonym",
@@ -64,6 +83,7 @@ __all__ = [
     "PlaceProjection",
     "PlaceRedirect",
     "PlaceType",
+    "RecordChange",
     "Scheme",
     "SchemeAlias",
     "SearchDoc",
@@ -74,8 +94,11 @@ __all__ = [
     "ServicePartner",
     "Source",
     "SourceRecord",
+    "SourceService",
     "SpecialSupport",
     "Structure",
     "StructureRelation",
     "Verification",
+    "VerificationRequest",
+    "VerificationRequestLine",
 ]

@@ -52,6 +52,10 @@ class ContactChannel(models.Model):
     is_preferred = models.BooleanField("à utiliser d’abord", default=False)
     phone_hours = models.TextField("heures pour appeler (OSM)", blank=True, validators=[validate_osm])
     visibility = models.CharField("visible par", max_length=12, choices=Visibility, default=Visibility.PUBLIC)
+    is_named = models.BooleanField(
+        "celui d’une personne", default=False, help_text="Une ligne directe, un courriel nominatif."
+    )
+    agreed_on = models.DateField("cette personne accepte qu’il soit public, le", null=True, blank=True)
 
     class Meta:
         verbose_name = "contact"
@@ -68,6 +72,10 @@ class ContactChannel(models.Model):
                 ),
             ),
             models.CheckConstraint(name="contact_has_value", condition=~Q(value="")),
+            models.CheckConstraint(
+                name="contact_of_a_person_public_if_agreed",
+                condition=Q(is_named=False) | ~Q(visibility="PUBLIC") | Q(agreed_on__isnull=False),
+            ),
             *[
                 models.UniqueConstraint(
                     fields=[owner], condition=Q(is_preferred=True), name=f"contact_one_preferred_per_{owner}"

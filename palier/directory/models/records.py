@@ -1,10 +1,9 @@
-"""What is known about the records themselves: verification, mistakes told, the search index."""
+"""What is known about the records themselves: verification, the search index."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from palier.directory.enums import ReportStatus
 from palier.directory.models.places import Place
 
 
@@ -33,38 +32,6 @@ class Verification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.place}, {self.verified_at:%Y-%m-%d}"
-
-
-class ErrorReport(models.Model):
-    """A mistake somebody told us about on a place page, without an account."""
-
-    place = models.ForeignKey(
-        Place, on_delete=models.CASCADE, related_name="error_reports", verbose_name="lieu"
-    )
-    message = models.TextField("ce qui ne va pas", max_length=2000)
-    contact = models.CharField(
-        "pour vous répondre",
-        max_length=200,
-        blank=True,
-        help_text="Courriel ou téléphone, si vous voulez une réponse.",
-    )
-    status = models.CharField("statut", max_length=10, choices=ReportStatus, default=ReportStatus.NEW)
-    answer = models.TextField("suite donnée", blank=True)
-    created_at = models.DateTimeField("reçu le")
-
-    class Meta:
-        verbose_name = "erreur signalée"
-        verbose_name_plural = "erreurs signalées"
-        ordering = ["-created_at", "-pk"]
-        constraints = [
-            models.CheckConstraint(name="error_report_has_message", condition=~Q(message="")),
-            models.CheckConstraint(
-                name="error_report_refused_with_answer", condition=~Q(status="REFUSED") | ~Q(answer="")
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.place} : {self.message[:60]}"
 
 
 class SearchDoc(models.Model):

@@ -112,6 +112,12 @@ class Service(models.Model):
         blank=True,
         help_text="« Samira, médiatrice numérique » : montré avec son accord.",
     )
+    helper_agreed_on = models.DateField(
+        "accepte que son nom soit public, le",
+        null=True,
+        blank=True,
+        help_text="Vide : professionnels seulement.",
+    )
     # Full: dated, because it passes
     is_full = models.BooleanField("complet", default=False)
     full_delay_weeks = models.PositiveSmallIntegerField("délai (semaines)", null=True, blank=True)

@@ -35,6 +35,8 @@ class Structure(models.Model):
         related_name="structures",
         verbose_name="commune",
     )
+    verified_on = models.DateField("vérifiée le", null=True, blank=True)
+    verified_by = models.CharField("vérifiée par", max_length=200, blank=True)
     is_demo = models.BooleanField("démonstration", default=False, help_text="Structure inventée.")
     created_at = models.DateTimeField("créée le", auto_now_add=True)
     updated_at = models.DateTimeField("modifiée le", auto_now=True)

@@ -16,7 +16,7 @@ from palier.directory.enums import ImportStatus
 from palier.directory.imports import reports
 from palier.directory.imports.preparing import prepare
 from palier.directory.imports.running import import_file
-from palier.directory.models import ErrorReport, ImportRun, Place, SourceRecord
+from palier.directory.models import CorrectionProposal, ImportRun, Place, SourceRecord
 from tests.directory.imports.conftest import NOW, fill_lists
 from tests.directory.imports.files import national_row, national_rows, write_csv
 
@@ -83,7 +83,7 @@ def test_another_writer_waits_less_than_a_second(tmp_path: Path) -> None:
     importing = _start(write_csv(tmp_path / "lieux.csv", national_rows(600)))
     while importing.poll() is None:
         started = time.perf_counter()
-        ErrorReport.objects.create(place=place, message="Une erreur", created_at=NOW)
+        CorrectionProposal.objects.create(place=place, message="Une erreur", created_at=NOW)
         waits.append(time.perf_counter() - started)
         time.sleep(0.01)
 

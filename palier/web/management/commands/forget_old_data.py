@@ -30,7 +30,7 @@ class Command(BaseCommand):
             opinions = feedback.forget_old_feedback(
                 contacts_before=contacts_before, messages_before=messages_before
             )
-            reports = directory.forget_old_error_reports(
+            reports = directory.forget_old_proposals(
                 contacts_before=contacts_before, messages_before=messages_before
             )
             counters = purge_rate_limits(now - timedelta(days=1))
