@@ -7,6 +7,7 @@ from functools import lru_cache
 import Stemmer
 
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss"})
+_FIRST_MARK = "\u0300"  # no combining character comes before: they need no look-up
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _FOLDED_FEMININE = re.compile(
     r"(?<=[a-z]{3})ees?$"
@@ -56,8 +57,10 @@ def fold(text: str) -> str:
 
     « L’Œuvre de Saint-Étienne » → « l oeuvre de saint etienne ». Only [a-z0-9 ] remains.
     """
+    if text.isascii():  # most words: nothing to take off
+        return _NOT_WORD.sub(" ", text.lower()).strip()
     decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES).lower())
-    ascii_text = "".join(c for c in decomposed if not unicodedata.combining(c))
+    ascii_text = "".join([c for c in decomposed if c < _FIRST_MARK or not unicodedata.combining(c)])
     return _NOT_WORD.sub(" ", ascii_text).strip()
 
 

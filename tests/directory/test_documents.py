@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from palier.core.models import Word
 from palier.core.text import fold, stem
@@ -127,6 +129,38 @@ def test_a_word_without_end_does_not_break_the_index() -> None:
     place = a_place(description="a" * 5000)
 
     assert "a" * 64 in words_of(place)
+
+
+def _a_rich_place(number: int) -> Place:
+    """A place with something of all that a document reads."""
+    place = a_place(
+        f"Lieu {number}", kinds=[PlaceKind.LIBRARY], activities=["couture"], operator=StructureFactory()
+    )
+    label = SchemeFactory()
+    SchemeAlias.objects.get_or_create(scheme=label, name="MSAP")
+    actions.grant_label(place=place, scheme=label, now=NOW)
+    actions.add_occupant(place=place, structure=StructureFactory(), now=NOW)
+    a_service(
+        place,
+        a_need("impots", "Mes impôts", "trésor public"),
+        a_need("photos", "Mes photos"),
+        provider=StructureFactory(),
+        partners=[(StructureFactory(), "prête la salle")],
+        audiences=[AudienceFactory()],
+        languages=[LanguageFactory()],
+    )
+    return place
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_documents_cost_the_same_number_of_queries_for_one_place_and_for_three(count: int) -> None:
+    places = [_a_rich_place(number) for number in range(count)]
+
+    with CaptureQueriesContext(connection) as queries:
+        assert actions.refresh_search_docs(place_ids=[place.pk for place in places], on=TODAY) == count
+
+    reads = [query["sql"] for query in queries if query["sql"].startswith("SELECT")]
+    assert len(reads) == 21
 
 
 SECRETS = ("zorglub", "krypton", "mandragore", "salsifis", "rhododendron")

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from palier.core import actions as core_actions
 from palier.core.text import STOP_WORDS, fold
-from palier.directory.documents import build_search_doc, places_to_index
+from palier.directory.documents import build_search_docs
 from palier.directory.enums import PlaceStatus, ServiceStatus
 from palier.directory.index import INDEX_NAME
 from palier.directory.models import Need, NeedSynonym, Place, SearchDoc, Service
@@ -55,7 +55,7 @@ def refresh_search_docs(*, place_ids: Iterable[int], on: date) -> int:
     if waiting is not None:
         waiting.update(ids)
         return 0
-    docs = [build_search_doc(place, on=on) for place in places_to_index(ids, on=on)]
+    docs = build_search_docs(ids, on=on)
     SearchDoc.objects.filter(place_id__in=set(ids) - {doc.place_id for doc in docs}).delete()
     SearchDoc.objects.bulk_create(
         docs, update_conflicts=True, unique_fields=["place"], update_fields=DOC_FIELDS, batch_size=200
