@@ -19,6 +19,7 @@ from palier.directory.hours.rules import (
     validate_osm_hours,
     without_school_rules,
 )
+from palier.directory.hours.schools import school_holidays, school_holidays_in, school_year_of
 from palier.directory.hours.states import DayHours, HoursContext, HoursState, is_open_at, state_at, week_table
 from palier.directory.hours.times import parse_time_ranges
 from palier.directory.hours.wording import describe_hours
@@ -42,6 +43,9 @@ __all__ = [
     "parse_french_hours",
     "parse_time_ranges",
     "public_holidays",
+    "school_holidays",
+    "school_holidays_in",
+    "school_year_of",
     "state_at",
     "validate_osm_hours",
     "week_table",

@@ -178,7 +178,7 @@ class _Reader:
             self.except_end(self.items[index + 1].value, (index, index + 1), item.value)
             self.position = index + 2
         elif self.kind_at(index - 1) is Kind.OPEN and self.kind_at(index + 1) is Kind.SCHOOL_HOLIDAYS:
-            self.result.lost.update((index, index + 1))
+            self.result.changes.append(Change(None, (index, index + 1), end=item.value, school_holidays=True))
             self.position = index + 2
         else:
             self.lose(index, poison=True)

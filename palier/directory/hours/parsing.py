@@ -240,6 +240,8 @@ class _Resolver:
             self.closed_dates.append(change.dates)
             return True
         if change.school_holidays:
+            if change.end is not None:
+                return self.end_in_holidays(change)
             if self.school_dates:
                 self.closed_dates.append(self.school_dates)
                 return True
@@ -282,6 +284,22 @@ class _Resolver:
             self.closed_days[False].append((day, change.items))
         return found or whole_day
 
+    def end_in_holidays(self, change: Change) -> bool:
+        """« 9h-17h30 (17h pendant les vacances scolaires) »: sure when the text has no other days and times."""
+        if not self.school_dates or len(self.read.clauses) != 1:
+            return False
+        added: list[tuple[bool, tuple[Piece, tuple[int, ...]]]] = []
+        for helper, entries in self.pieces.items():
+            for day in dict.fromkeys(piece.day for piece, _ in entries):
+                mine = [piece for piece, _ in entries if piece.day == day]
+                changed = _changed(mine, change)
+                if changed is None or any(piece.dates for piece in mine):
+                    return False
+                added += [(helper, (replace(p, dates=self.school_dates), change.items)) for p in changed]
+        for helper, entry in added:
+            self.pieces[helper].append(entry)
+        return bool(added)
+
     # -- results
 
     def write(self, *, helper: bool) -> str:
@@ -308,8 +326,7 @@ class _Resolver:
         closed = [day for day in sorted(self.term_days[helper]) if day not in own]
         if not closed:
             return osm
-        days = ",".join((*WEEKDAYS, "PH")[day] for day in closed)
-        return f"{osm}; {self.school_dates} {days} off"
+        return f"{osm}; {self.school_dates} {write_days(closed)} off"
 
     def left_aside(self) -> list[str]:
         """Return the words that were not understood, neighbours together, in their order."""

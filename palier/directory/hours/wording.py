@@ -26,6 +26,7 @@ from palier.directory.hours.rules import (
     split_rules,
     validate_osm_hours,
 )
+from palier.directory.hours.schools import said_school_holidays
 
 _ORDINALS = {1: "premier", 2: "deuxième", 3: "troisième", 4: "quatrième", 5: "cinquième"}
 _ORDINALS |= {-1: "dernier", -2: "avant-dernier"}
@@ -133,6 +134,8 @@ def _sentence(line: _Line, parts: RuleParts, days: _Days) -> str:
     fallback = "sinon, " if line.rule.separator == "||" else ""
     if parts.modifier == "off":
         closed = ["fermé", *_dates(parts), _say_days(days, closed=True)]
+        if said_school_holidays(parts.dates):
+            closed = ["fermé", _say_days(days, closed=True), *_dates(parts)]
         hours = f", {times}" if times else ""
         return fallback + " ".join(filter(None, closed)) + hours + comment
     when = ", ".join(filter(None, [*_dates(parts), _say_days(days, closed=False)]))
@@ -200,10 +203,19 @@ def _runs(days: tuple[int, ...]) -> list[list[int]]:
 
 
 def _dates(parts: RuleParts) -> list[str]:
-    said = [listed([_say_dates(item) for item in parts.dates.split(",")])] if parts.dates else []
+    said = [_say_all_dates(parts.dates)] if parts.dates else []
     if parts.weeks:
         said.append(_say_weeks(parts.weeks))
     return said
+
+
+def _say_all_dates(dates: str) -> str:
+    school = said_school_holidays(dates)
+    if school:
+        zone, last = school
+        until = f"{day_of_month(last.day)} {MONTH_NAMES[last.month - 1]} {last.year}"
+        return f"pendant les vacances scolaires (zone{NBSP}{zone}, jusqu’au {until})"
+    return listed([_say_dates(item) for item in dates.split(",")])
 
 
 def _say_weeks(weeks: str) -> str:

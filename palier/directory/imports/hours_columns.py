@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from datetime import date
+from functools import lru_cache, partial
 from typing import Any
 
 from palier.core.text import fold
@@ -26,8 +27,12 @@ class RowHours:
     notes: tuple[str, ...] = ()
 
 
-def read_hours(columns: Hours, cell: Cell) -> RowHours:
-    """Return the hours of one row. Nothing is dropped: what is not understood comes back in `note`."""
+def read_hours(columns: Hours, cell: Cell, *, school_zone: str, on: date) -> RowHours:
+    """Return the hours of one row. Nothing is dropped: what is not understood comes back in `note`.
+
+    School holidays are written as dates for `school_zone` (« A », « B », « C »), those of the school year of `on`
+    and of the next one; without a zone (""), what depends on them stays text.
+    """
     remarks: list[str] = []
     extra = " ; ".join(text for name in columns.notes if (text := clean_text(cell(name), name, remarks)))
     days = _osm_days(items_of(cell(columns.days), "|,;/")) if columns.days else ""
@@ -41,14 +46,14 @@ def read_hours(columns: Hours, cell: Cell) -> RowHours:
         return RowHours(note=_joined(note, extra), notes=(said,))
     if not text:
         return RowHours(note=extra)
-    parsed = _parse(text, days)
+    parsed = _parse(text, days, school_zone, hours.school_year_of(on))
     opening, week_note = _on_weeks(parsed.osm, text_of(cell(columns.weeks)) if columns.weeks else "")
     aside = " ; ".join(parsed.left_aside)
     return RowHours(
         opening=opening,
         helper=parsed.helper_osm,
         note=_joined(aside, week_note, extra),
-        notes=(_said(text, parsed, opening),),
+        notes=(_said(text, parsed, opening), _said_of_school(text, parsed.osm, parsed.helper_osm)),
     )
 
 
@@ -62,9 +67,19 @@ def _said(text: str, parsed: hours.ParsedHours, opening: str) -> str:
     return "Horaires : compris en entier."
 
 
+def _said_of_school(text: str, *read: str) -> str:
+    written = [found for osm in read if osm != text.strip() and (found := hours.school_holidays_in(osm))]
+    if not written:
+        return ""
+    zone, last = written[0]
+    until = hours.format_date(last, with_year=True)
+    return f"Horaires : vacances scolaires de la zone {zone} écrites en dates, jusqu’au {until}."
+
+
 @lru_cache(maxsize=20_000)
-def _parse(text: str, days: str) -> hours.ParsedHours:
-    return hours.parse_french_hours(text, days=days)
+def _parse(text: str, days: str, school_zone: str, school_year: int) -> hours.ParsedHours:
+    periods = partial(hours.school_holidays, school_zone, date(school_year, 9, 1))
+    return hours.parse_french_hours(text, days=days, school_periods=periods)
 
 
 def _shown(value: Any) -> str:

@@ -67,7 +67,8 @@ def read_row(row: Row, mapping: Mapping, *, territory: Territory, today: date) -
     _read_contacts(cells, mapping, says, notes, departement=departement)
     _read_texts(cells, mapping, says, notes)
     service = read_lists(cells, mapping, says, notes)
-    _read_hours(cells, mapping, says, service, notes)
+    zone = territory.school_zone(departement)
+    _read_hours(cells, mapping, says, service, notes, school_zone=zone, on=today)
     if service:
         says["service"] = service
     says["published"] = not _is_closed(cells, mapping, notes)
@@ -224,8 +225,11 @@ def _read_hours(
     says: dict[str, Any],
     service: dict[str, Any],
     notes: list[str],
+    *,
+    school_zone: str,
+    on: date,
 ) -> None:
-    read = read_hours(mapping.hours, cells.get)
+    read = read_hours(mapping.hours, cells.get, school_zone=school_zone, on=on)
     says["opening_hours"], says["hours_note"] = read.opening, read.note
     if read.helper:
         service["helper_hours"] = read.helper

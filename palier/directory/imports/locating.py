@@ -9,7 +9,7 @@ from palier.directory.imports.lambert import point_of_lambert93
 from palier.territory import finding, typed
 from palier.territory.enums import MatchCertainty
 from palier.territory.gazetteer import Entry, Gazetteer, gazetteer
-from palier.territory.models import Commune
+from palier.territory.models import Commune, Departement
 
 FAR_KM = 30.0
 _LARGE_KM2 = 500.0  # communes of Guyane reach 18 000 km²: their radius is added to FAR_KM
@@ -35,21 +35,29 @@ class Located:
 class Territory:
     """The communes, in memory for the time of an import."""
 
-    def __init__(self, book: Gazetteer, areas_km2: dict[str, float]) -> None:
+    def __init__(
+        self, book: Gazetteer, areas_km2: dict[str, float], school_zones: dict[str, str] | None = None
+    ) -> None:
         self._book = book
         self._areas_km2 = areas_km2
+        self._school_zones = school_zones or {}
         self._found: dict[tuple[str, str, str], finding.Finding] = {}
 
     @classmethod
     def load(cls) -> "Territory":
         """Read the communes of the database once."""
         large = Commune.objects.filter(area_km2__gt=_LARGE_KM2).values_list("insee_code", "area_km2")
-        return cls(gazetteer(), {code: float(area or 0) for code, area in large})
+        zones = dict(Departement.objects.values_list("code", "school_zone"))
+        return cls(gazetteer(), {code: float(area or 0) for code, area in large}, zones)
 
     @property
     def has_communes(self) -> bool:
         """Tell whether there is any commune: nothing can be located without."""
         return bool(self._book.entries)
+
+    def school_zone(self, departement_code: str) -> str:
+        """Return the zone of school holidays of a département, "" if it has none (Corsica, overseas)."""
+        return self._school_zones.get(departement_code, "")
 
     def locate(self, *, name: str, postal_code: str, insee_code: str, point: Point | None) -> Located:
         """Return the commune that two clues agree on; a single clue that is sure is enough if it is alone."""

@@ -4,9 +4,10 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from palier.directory.hours import parse_french_hours, validate_osm_hours
+from tests.factories.territory import CommuneFactory, DepartementFactory
 
 
 def test_the_command_shows_what_is_understood_and_what_is_not() -> None:
@@ -42,6 +43,32 @@ def test_days_of_another_column_can_be_given() -> None:
     call_command("hours", "9h-12h", days="Mo-Fr", stdout=out)
 
     assert "Mo-Fr 09:00-12:00" in out.getvalue()
+
+
+def shown(*args: str) -> str:
+    out = StringIO()
+    call_command("hours", "Lundi 9h-12h hors vacances scolaires", *args, stdout=out)
+    return out.getvalue()
+
+
+def test_a_zone_gives_the_dates_of_school_holidays() -> None:
+    said = shown("--zone", "B", "--on", "2026-11-22")
+
+    assert "Mo 09:00-12:00; 2026 Oct 17-2026 Nov 01," in said
+    assert "Laissé en texte :\n  (rien)" in said
+    assert "hors vacances scolaires" in shown()
+
+
+@pytest.mark.django_db
+def test_a_commune_gives_its_zone_and_one_without_a_zone_leaves_the_words_as_text() -> None:
+    CommuneFactory(insee_code="53084", name="Craon", postal_code="53400")
+    DepartementFactory(code="2A", school_zone="")
+    CommuneFactory(insee_code="2A004", name="Ajaccio", postal_code="20000")
+
+    assert "2026 Oct 17-2026 Nov 01," in shown("--commune", "53084", "--on", "2026-11-22")
+    assert "Horaires (OSM) :\n  (rien)" in shown("--commune", "2A004", "--on", "2026-11-22")
+    with pytest.raises(CommandError, match="99999"):
+        shown("--commune", "99999")
 
 
 def test_texts_of_real_files_give_valid_hours_and_most_are_understood() -> None:
