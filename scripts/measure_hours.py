@@ -1,17 +1,20 @@
 """Measure how the opening hours of a folder of JSON files are read.
 
-    .venv/bin/python scripts/measure_hours.py DIR [--show whole|partly|text]
+    .venv/bin/python scripts/measure_hours.py DIR [--zone A|B|C] [--show whole|partly|text]
 
 DIR holds `<source>/<source>.json`, each a list of flat rows. Columns whose name contains « horaire » are read;
 a column whose name contains « jours » gives the days when the text names none. Prints, per source, how many
 texts are understood wholly, partly, or left as text, and how many results the evaluator refuses (none should
-be). `--show` prints the texts of one outcome with what became of them.
+be). `--zone` writes the school holidays known today as dates, as imports do by the commune of each row; `--show`
+prints the texts of one outcome with what became of them.
 """
 
 import argparse
 import json
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from palier.directory.hours import (
@@ -19,6 +22,7 @@ from palier.directory.hours import (
     ParsedHours,
     describe_hours,
     parse_french_hours,
+    school_holidays,
     validate_osm_hours,
 )
 
@@ -75,7 +79,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--show", choices=OUTCOMES)
+    parser.add_argument("--zone", default="", help="zone of school holidays: A, B or C")
     options = parser.parse_args()
+    periods = partial(school_holidays, options.zone, datetime.now(UTC).date())
     total: Counter[str] = Counter()
     print(f"{'source':32}{'textes':>8}" + "".join(f"{name:>9}" for name in OUTCOMES))
     for path in sorted(options.folder.glob("*/*.json")):
@@ -83,7 +89,7 @@ def main() -> None:
             continue
         counts: Counter[str] = Counter()
         for text, days in texts_of(path):
-            parsed = parse_french_hours(text, days=days)
+            parsed = parse_french_hours(text, days=days, school_periods=periods)
             counts[outcome_of(parsed)] += 1
             if options.show == outcome_of(parsed):
                 show(text, parsed)
