@@ -39,10 +39,9 @@ class ImportRun(models.Model):
     """
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="runs", verbose_name="source")
-    status = models.CharField("état", max_length=10, choices=ImportStatus, default=ImportStatus.UPLOADED)
+    status = models.CharField("état", max_length=10, choices=ImportStatus, default=ImportStatus.RUNNING)
     file_name = models.CharField("fichier", max_length=300)
     file_sha256 = models.CharField("empreinte du fichier", max_length=64, blank=True)
-    content = models.BinaryField("contenu déposé", null=True, blank=True, editable=False)
     mapping = models.TextField("correspondances (TOML)", blank=True)
     allow_removals = models.BooleanField("accepter beaucoup de lignes disparues", default=False)
     rows_total = models.PositiveIntegerField("lignes", null=True, blank=True)
@@ -117,14 +116,6 @@ class SourceRecord(models.Model):
         related_name="source_records",
         verbose_name="lieu",
     )
-    service = models.ForeignKey(
-        Service,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="source_records",
-        verbose_name="service qu’elle décrit",
-    )
     raw = models.JSONField("ligne telle que reçue")
     says = models.JSONField("ce qu’elle dit", default=dict)
     remarks = models.JSONField("remarques de lecture", default=list, blank=True)
@@ -145,6 +136,30 @@ class SourceRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} / {self.key}"
+
+
+class SourceService(models.Model):
+    """A service that a row describes, and the service of the place that it became.
+
+    `key`: what recognises it inside its row, its identifier in the source; "" if the row describes a single one.
+    """
+
+    record = models.ForeignKey(
+        SourceRecord, on_delete=models.CASCADE, related_name="services", verbose_name="ligne de source"
+    )
+    key = models.CharField("clé dans la ligne", max_length=200, blank=True)
+    service = models.ForeignKey(
+        Service, on_delete=models.CASCADE, related_name="source_services", verbose_name="service"
+    )
+
+    class Meta:
+        verbose_name = "service d’une ligne de source"
+        verbose_name_plural = "services des lignes de source"
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["record", "key"], name="source_service_once")]
+
+    def __str__(self) -> str:
+        return f"{self.record} / {self.key}" if self.key else str(self.record)
 
 
 class PlaceProjection(models.Model):
@@ -168,10 +183,19 @@ class PlaceProjection(models.Model):
 
 
 class Correction(models.Model):
-    """What a person says of one field of a place: it always wins over what sources say."""
+    """What a person says of one field of a place, or of one of its services: it always wins over what sources say."""
 
     place = models.ForeignKey(
         Place, on_delete=models.CASCADE, related_name="corrections", verbose_name="lieu"
+    )
+    service = models.ForeignKey(
+        Service,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="corrections",
+        verbose_name="service",
+        help_text="Vide : la correction porte sur le lieu lui-même.",
     )
     field = models.CharField("champ", max_length=60)
     value = models.JSONField("valeur", null=True)
@@ -189,7 +213,16 @@ class Correction(models.Model):
         verbose_name = "correction"
         verbose_name_plural = "corrections"
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["place", "field"], name="correction_once_per_field")]
+        constraints = [  # two, because NULL equals nothing in a unique constraint
+            models.UniqueConstraint(
+                fields=["place", "field"], condition=Q(service=None), name="correction_once_per_field"
+            ),
+            models.UniqueConstraint(
+                fields=["service", "field"],
+                condition=Q(service__isnull=False),
+                name="correction_once_per_service_field",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.place} : {self.field}"
+        return f"{self.service or self.place} : {self.field}"

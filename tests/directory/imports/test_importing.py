@@ -9,7 +9,7 @@ import pytest
 from palier.directory.enums import PlaceStatus, ServiceStatus
 from palier.directory.imports.preparing import prepare
 from palier.directory.imports.running import ImportStopped, import_file
-from palier.directory.models import ImportRun, Place, SearchDoc, Service, Source, SourceRecord
+from palier.directory.models import ImportRun, Place, SearchDoc, Service, Source, SourceRecord, SourceService
 from tests.directory.imports.conftest import NOW, run_import
 from tests.directory.imports.files import national_row, national_rows, write_csv
 
@@ -190,7 +190,7 @@ def test_a_reported_row_becomes_a_place_once_it_says_enough(path: Path) -> None:
 
     assert _outcomes(lines) == ["created"]
     assert Place.objects.get().public_id == lines[0]["place"]
-    assert SourceRecord.objects.get().service == Service.objects.get()
+    assert SourceService.objects.get().service == Service.objects.get()
 
 
 def test_a_row_that_loses_its_commune_keeps_its_place(path: Path) -> None:

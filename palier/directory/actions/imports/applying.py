@@ -6,9 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from palier.directory.actions.imports.fields import merge_says
 from palier.directory.actions.imports.intents import Intent, IntentKind
-from palier.directory.actions.imports.projecting import View, project_places, with_services, write_views
+from palier.directory.actions.imports.projecting import View, new_view, project_places, write_views
 from palier.directory.models import Place, Source, SourceRecord
 
 _BATCH = 200
@@ -55,9 +54,7 @@ def apply_batch(*, source: Source, intents: Sequence[Intent], now: datetime) -> 
     """
     stored = {
         record.key: record
-        for record in SourceRecord.objects.filter(
-            source=source, key__in=[i.key for i in intents]
-        ).select_related("service")
+        for record in SourceRecord.objects.filter(source=source, key__in=[i.key for i in intents])
     }
     fresh = [intent for intent in intents if intent.key not in stored]
     records = [_new_record(source, intent, now) for intent in fresh]
@@ -96,18 +93,11 @@ def _create(
     *, intents: Sequence[Intent], records: Sequence[SourceRecord], now: datetime
 ) -> dict[str, list[str]]:
     """Create places and records together: places first, then records that name them, then what hangs on both."""
-    views: list[View] = []
-    for intent, record in zip(intents, records, strict=True):
-        if intent.kind == IntentKind.CREATE:
-            view = View(
-                place=Place(),
-                old={},
-                new=with_services(merge_says([intent.says], corrections={}), records=[record]),
-                records=[record],
-                is_new=True,
-            )
-            record.place = view.place
-            views.append(view)
+    views: list[View] = [
+        new_view(record)
+        for intent, record in zip(intents, records, strict=True)
+        if intent.kind == IntentKind.CREATE
+    ]
     write_views(views, now=now, records=records)
     return {view.records[0].key: view.missing for view in views if view.missing}
 
@@ -117,7 +107,7 @@ def _update(
 ) -> dict[str, list[str]]:
     seen: list[int] = []
     touched: list[SourceRecord] = []
-    becoming: list[tuple[Intent, SourceRecord]] = []
+    becoming: list[SourceRecord] = []
     for intent in intents:
         record = stored[intent.key]
         seen.append(record.pk)
@@ -127,7 +117,7 @@ def _update(
         record.remarks, record.stated_on = list(intent.reasons), intent.stated_on
         touched.append(record)
         if intent.kind == IntentKind.CREATE and record.place_id is None:
-            becoming.append((intent, record))
+            becoming.append(record)
     SourceRecord.objects.bulk_update(
         touched, ["raw", "raw_sha256", "says", "remarks", "stated_on"], batch_size=_BATCH
     )
@@ -139,15 +129,10 @@ def _update(
     return missing | {r.key: by_place[r.place_id] for r in touched if r.place_id in by_place}
 
 
-def _give_places(becoming: Sequence[tuple[Intent, SourceRecord]], now: datetime) -> dict[str, list[str]]:
+def _give_places(becoming: Sequence[SourceRecord], now: datetime) -> dict[str, list[str]]:
     """A row that was only reported and now says enough becomes a place."""
-    views = []
-    for intent, record in becoming:
-        place = Place()
-        new = with_services(merge_says([intent.says], corrections={}), records=[record])
-        views.append(View(place=place, old={}, new=new, records=[record], is_new=True))
-        record.place = place
-    write_views(views, now=now, stored=[record for _, record in becoming])
+    views = [new_view(record) for record in becoming]
+    write_views(views, now=now, stored=becoming)
     return {view.records[0].key: view.missing for view in views if view.missing}
 
 

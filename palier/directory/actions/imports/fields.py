@@ -4,8 +4,10 @@ Of the place: `name`, `commune` (INSEE code), `address`, `address_extra`, `posta
 `siret`, `itinerancy`, `opening_hours` (OSM), `hours_note`, `description`, `access_notes`, `acceslibre_url`,
 `published` (false: kept and not shown), `types` ([[kind, code of the national schema]]), `phones` (E.164 or
 short), `emails`, `sites`, `bookings`, `labels` (codes of schemes), `capabilities` ([[kind, YES or NO]]).
-Of its one service, under `service`: `needs` (codes of « services-nationaux »), `prices`, `access_modes`,
-`modalities`, `audiences`, `special_supports` (codes), `helper_hours` (OSM).
+Of its one service, under `service`, or of each of its services, under `services` by their keys in the source:
+`name`, `description`, `needs` (see `need_code`), `prices`, `access_modes`, `modalities`, `audiences`,
+`special_supports` (codes), `entry_conditions`, `price_detail`, `helper_hours` (OSM), `helper_hours_note`, `phones`,
+`emails`, `bookings`.
 Kept for those who export: `summary` (already in `description`), `other_labels`, `parent_structure`,
 `collector`, `other_id` (a SIREN or an RNA number). A field that the row does not say is absent.
 """
@@ -33,6 +35,33 @@ CONTACT_FIELDS = {"phones": "PHONE", "emails": "EMAIL", "sites": "WEBSITE", "boo
 PAIR_LISTS = ("types", "capabilities")
 PLACE_FIELDS = (*SCALARS, "commune", "point", "published", *CONTACT_FIELDS, *PAIR_LISTS, "labels")
 CORRECTABLE_FIELDS = frozenset(PLACE_FIELDS)
+SERVICE_TEXTS = (
+    "name",
+    "description",
+    "entry_conditions",
+    "price_detail",
+    "helper_hours",
+    "helper_hours_note",
+)
+SERVICE_LISTS = ("needs", "prices", "access_modes", "modalities", "audiences", "special_supports")
+SERVICE_CONTACTS = ("phones", "emails", "bookings")
+CORRECTABLE_SERVICE_FIELDS = frozenset((*SERVICE_TEXTS, *SERVICE_LISTS, *SERVICE_CONTACTS))
+NEEDS_OF_SOURCES = "services-nationaux"
+
+
+def need_code(framework: str, code: str) -> str:
+    """Return how a need is written in `says` and in corrections.
+
+    Sources speak of the national services: those are bare codes. A need of another list bears its name:
+    « besoins/impots ».
+    """
+    return code if framework == NEEDS_OF_SOURCES else f"{framework}/{code}"
+
+
+def said_services(says: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return what a row says of its services, by their keys in the row; "" is the key of an only one."""
+    single = {"": says["service"]} if says.get("service") else {}
+    return {**single, **says.get("services", {})}
 
 
 def merge_says(records: Iterable[Mapping[str, Any]], *, corrections: Mapping[str, Any]) -> dict[str, Any]:
@@ -49,7 +78,7 @@ def merge_says(records: Iterable[Mapping[str, Any]], *, corrections: Mapping[str
     for field, value in corrections.items():
         shown[field] = value
     shown["status"] = status_of(shown)
-    return {field: value for field, value in shown.items() if value not in ("", [], None)}
+    return {f: value for f, value in shown.items() if value not in ("", [], None) or f in corrections}
 
 
 def status_of(shown: Mapping[str, Any]) -> str:

@@ -1,156 +1,219 @@
-"""The service that a source record describes: created, changed where the record changed, ended when it stops."""
+"""The services that rows describe: created, changed where a row or a correction changed, ended when no longer said."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import reduce
-from operator import or_
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
+from palier.directory.actions.imports.fields import (
+    CONTACT_FIELDS,
+    SERVICE_CONTACTS,
+    SERVICE_TEXTS,
+    need_code,
+)
+from palier.directory.actions.imports.offers import Offer
 from palier.directory.enums import Price, ServiceStatus
 from palier.directory.models import (
     Audience,
+    ContactChannel,
     Need,
     Service,
     ServiceAccessMode,
     ServiceModality,
-    SourceRecord,
+    SourceService,
     SpecialSupport,
 )
 
 if TYPE_CHECKING:
     from palier.directory.actions.imports.projecting import View
 
-SERVICE_NAME = "Médiation numérique"  # the national schema gives services no name of their own
-NEEDS_FRAMEWORK = "services-nationaux"
-_LISTS: dict[str, type[Need] | type[Audience] | type[SpecialSupport]] = {
-    "needs": Need,
-    "audiences": Audience,
-    "special_supports": SpecialSupport,
+SERVICE_NAME = "Médiation numérique"  # for the sources that give services no name of their own
+_TABLES = {"needs": "need_id", "audiences": "audience_id", "special_supports": "specialsupport_id"}
+_CHOICES: dict[str, tuple[type[ServiceModality] | type[ServiceAccessMode], str]] = {
+    "modalities": (ServiceModality, "modality"),
+    "access_modes": (ServiceAccessMode, "mode"),
 }
+Ids = Mapping[str, Mapping[str, int]]
+
+
+@dataclass(eq=False)
+class _Work:
+    """One service to write: what was last made of it, and what it is to be."""
+
+    view: View
+    offer: Offer
+    old: Mapping[str, Any]
+
+    @property
+    def new(self) -> Mapping[str, Any]:
+        return self.offer.says
+
+    def says_otherwise(self, name: str) -> bool:
+        """Tell whether a field is said anew, no longer said, or said differently."""
+        return (name in self.old) != (name in self.new) or self.old.get(name) != self.new.get(name)
 
 
 def sync_services(views: Sequence[View]) -> None:
-    """Write the services of these views, one per record that declares needs.
+    """Write the services of these views whose rows and corrections changed; those without needs are not created.
 
-    Places must be stored; records that are not get their service and are stored after.
+    Places and rows must be stored.
     """
-    work: list[tuple[View, SourceRecord, dict[str, Any], dict[str, Any]]] = []
+    work: list[_Work] = []
     for view in views:
-        olds, news = view.old.get("services", {}), view.new.get("services", {})
-        for record in view.records:
-            key = f"{record.source_id}/{record.key}"
-            if olds.get(key) != news.get(key):
-                work.append((view, record, olds.get(key, {}), news.get(key, {})))
-    rows = {name: _rows(model, work, name) for name, model in _LISTS.items()}
-    created = [item for item in work if item[1].service_id is None and item[3].get("needs")]
-    services = [_new_service(view, new) for view, _, _, new in created]
-    Service.objects.bulk_create(services)
-    for (_, record, _, _), service in zip(created, services, strict=True):
-        record.service = service
-    if known := [record for _, record, _, _ in created if record.pk]:
-        SourceRecord.objects.bulk_update(known, ["service"], batch_size=200)
-    _fill_new(created, services, rows)
-    for view, record, old, new in work:
-        if record.service_id is not None and (view, record, old, new) not in created:
-            _change(record.service, old, new, rows)  # type: ignore[arg-type]
+        olds = view.old.get("services", {})
+        for offer in view.offers:
+            old = olds.get(offer.key, {})
+            if old != offer.says:
+                work.append(_Work(view, offer, old))
+    ids = {name: _ids(name, work) for name in _TABLES}
+    known = [item for item in work if item.offer.service is not None]
+    _create([item for item in work if item.offer.service is None and item.new.get("needs")], ids)
+    for item in known:
+        _change(item, ids)
 
 
-def _rows(
-    model: type[Need] | type[Audience] | type[SpecialSupport],
-    work: Iterable[tuple[View, SourceRecord, dict[str, Any], dict[str, Any]]],
-    name: str,
-) -> dict[str, int]:
-    codes = {code for _, _, old, new in work for code in (*old.get(name, []), *new.get(name, []))}
+def is_offered(says: Mapping[str, Any]) -> bool:
+    """Tell whether a service of a view is shown: it answers a need, and its row still says it."""
+    return bool(says.get("needs")) and not says.get("ended")
+
+
+def _ids(name: str, work: Iterable[_Work]) -> dict[str, int]:
+    """Return the ids of the codes that our lists have, for one list field."""
+    codes = {code for item in work for code in (*item.old.get(name, []), *item.new.get(name, []))}
     if not codes:
         return {}
-    if model is Need:
-        needs = Need.objects.filter(
-            framework__code=NEEDS_FRAMEWORK, framework__is_current=True, code__in=codes
-        )
-        return dict(needs.values_list("code", "pk"))
+    if name == "needs":
+        return need_ids(codes)
+    model: type[Audience] | type[SpecialSupport] = Audience if name == "audiences" else SpecialSupport
     return dict(model._default_manager.filter(code__in=codes).values_list("code", "pk"))
 
 
-def _new_service(view: View, new: dict[str, Any]) -> Service:
-    prices = new.get("prices", [])
+def need_ids(codes: Iterable[str]) -> dict[str, int]:
+    """Return the ids of the needs in force, by code as `need_code` writes it; unknown codes are left out."""
+    wanted = set(codes)
+    needs = Need.objects.filter(
+        framework__is_current=True, code__in={code.rpartition("/")[2] for code in wanted}
+    )
+    found = {
+        need_code(framework, code): pk
+        for framework, code, pk in needs.values_list("framework__code", "code", "pk")
+    }
+    return {code: pk for code, pk in found.items() if code in wanted}
+
+
+def _create(work: Sequence[_Work], ids: Ids) -> None:
+    services = [_new_service(item) for item in work]
+    Service.objects.bulk_create(services)
+    SourceService.objects.bulk_create(
+        SourceService(record=item.offer.record, key=item.offer.row_key, service=service)
+        for item, service in zip(work, services, strict=True)
+    )
+    pairs = [(service, item.new) for item, service in zip(work, services, strict=True)]
+    for name, column in _TABLES.items():
+        through = getattr(Service, name).through
+        through.objects.bulk_create(
+            through(service_id=service.pk, **{column: ids[name][code]})
+            for service, new in pairs
+            for code in new.get(name, [])
+            if code in ids[name]
+        )
+    for name, (model, column) in _CHOICES.items():
+        model._default_manager.bulk_create(
+            model(service=service, **{column: code}) for service, new in pairs for code in new.get(name, [])
+        )
+    ContactChannel.objects.bulk_create(
+        ContactChannel(service=service, kind=kind, value=value)
+        for service, new in pairs
+        for kind, value in _contacts(new)
+    )
+
+
+def _new_service(item: _Work) -> Service:
+    prices = item.new.get("prices", [])
+    texts = {name: item.new.get(name, "") for name in SERVICE_TEXTS}
     return Service(
-        place=view.place,
-        name=SERVICE_NAME,
+        **{**texts, "name": texts["name"] or SERVICE_NAME},
+        place=item.view.place,
         status=ServiceStatus.PUBLISHED,
         price=prices[0] if prices else Price.UNKNOWN,
         other_prices=prices[1:],
-        helper_hours=new.get("helper_hours", ""),
     )
 
 
-def _fill_new(
-    created: Sequence[tuple[View, SourceRecord, dict[str, Any], dict[str, Any]]],
-    services: Sequence[Service],
-    rows: dict[str, dict[str, int]],
-) -> None:
-    pairs = [(service, new) for (_, _, _, new), service in zip(created, services, strict=True)]
-    for name, column in (
-        ("needs", "need_id"),
-        ("audiences", "audience_id"),
-        ("special_supports", "specialsupport_id"),
-    ):
-        through = getattr(Service, name).through
-        through.objects.bulk_create(
-            through(service_id=service.pk, **{column: rows[name][code]})
-            for service, new in pairs
-            for code in new.get(name, [])
-            if code in rows[name]
-        )
-    ServiceModality.objects.bulk_create(
-        ServiceModality(service=service, modality=code)
-        for service, new in pairs
-        for code in new.get("modalities", [])
-    )
-    ServiceAccessMode.objects.bulk_create(
-        ServiceAccessMode(service=service, mode=code)
-        for service, new in pairs
-        for code in new.get("access_modes", [])
-    )
+def _change(item: _Work, ids: Ids) -> None:
+    """Change of a stored service what its row or a person changed.
 
-
-def _change(
-    service: Service, old: dict[str, Any], new: dict[str, Any], rows: dict[str, dict[str, int]]
-) -> None:
-    """Change of a stored service what the record changed; without needs it can no longer be shown."""
-    if old.get("prices") != new.get("prices"):
+    One that is no longer said keeps what it was, ended. The status of a service written here is nobody's to change.
+    """
+    service, new = item.offer.service, item.new
+    assert service is not None
+    for name in SERVICE_TEXTS:
+        if name == "name" and not new.get("name") and item.offer.record is None:
+            continue
+        if item.says_otherwise(name):
+            setattr(service, name, new.get(name) or (SERVICE_NAME if name == "name" else ""))
+    if item.says_otherwise("prices"):
         prices = new.get("prices", [])
         service.price, service.other_prices = (prices[0] if prices else Price.UNKNOWN), prices[1:]
-    if old.get("helper_hours") != new.get("helper_hours"):
-        service.helper_hours = new.get("helper_hours", "")
-    if bool(old.get("needs")) != bool(new.get("needs")):
-        service.status = ServiceStatus.PUBLISHED if new.get("needs") else ServiceStatus.ENDED
+    if item.offer.record is not None and is_offered(item.old) != is_offered(new):
+        service.status = ServiceStatus.PUBLISHED if is_offered(new) else ServiceStatus.ENDED
     service.save()
-    for name in _LISTS:
-        gone, fresh = _difference(old, new, name)
-        if name == "needs" and not new.get("needs"):
-            continue  # an ended service keeps what it was for
-        getattr(service, name).remove(*(rows[name][code] for code in gone if code in rows[name]))
-        getattr(service, name).add(*(rows[name][code] for code in fresh if code in rows[name]))
-    gone, fresh = _difference(old, new, "modalities")
-    _remove_any(ServiceModality.objects.filter(service=service), [Q(modality=code) for code in gone])
-    ServiceModality.objects.bulk_create(
-        [ServiceModality(service=service, modality=code) for code in fresh], ignore_conflicts=True
-    )
-    gone, fresh = _difference(old, new, "access_modes")
-    _remove_any(ServiceAccessMode.objects.filter(service=service), [Q(mode=code) for code in gone])
-    ServiceAccessMode.objects.bulk_create(
-        [ServiceAccessMode(service=service, mode=code) for code in fresh], ignore_conflicts=True
+    for name in _TABLES:
+        _change_table(service, item, name, ids[name])
+    for name in _CHOICES:
+        _change_choices(service, item, name)
+    _change_contacts(service, item)
+
+
+def _change_table(service: Service, item: _Work, name: str, ids: Mapping[str, int]) -> None:
+    if not item.says_otherwise(name) or (name == "needs" and not item.new.get("needs")):
+        return  # a service keeps what it was for
+    related = getattr(service, name)
+    gone, fresh = _difference(item, name)
+    if name in item.offer.corrected:
+        related.set(ids[code] for code in item.new[name] if code in ids)
+        return
+    related.remove(*(ids[code] for code in gone if code in ids))
+    related.add(*(ids[code] for code in fresh if code in ids))
+
+
+def _change_choices(service: Service, item: _Work, name: str) -> None:
+    if not item.says_otherwise(name):
+        return
+    model, column = _CHOICES[name]
+    gone, fresh = _difference(item, name)
+    rows = model._default_manager.filter(service=service)
+    if name in item.offer.corrected:
+        fresh = item.new[name]
+        rows.exclude(**{f"{column}__in": fresh}).delete()
+    else:
+        rows.filter(**{f"{column}__in": gone}).delete()
+    model._default_manager.bulk_create(
+        [model(service=service, **{column: code}) for code in fresh], ignore_conflicts=True
     )
 
 
-def _difference(old: dict[str, Any], new: dict[str, Any], name: str) -> tuple[list[str], list[str]]:
-    before, after = old.get(name, []), new.get(name, [])
+def _change_contacts(service: Service, item: _Work) -> None:
+    old, new = _contacts(item.old), _contacts(item.new)
+    for kind, value in old:
+        if (kind, value) not in new:
+            ContactChannel.objects.filter(Q(kind=kind, value=value), service=service).delete()
+    if fresh := [pair for pair in new if pair not in old]:
+        there = set(ContactChannel.objects.filter(service=service).values_list("kind", "value"))
+        ContactChannel.objects.bulk_create(
+            ContactChannel(service=service, kind=kind, value=value)
+            for kind, value in fresh
+            if (kind, value) not in there
+        )
+
+
+def _contacts(says: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [(CONTACT_FIELDS[name], value) for name in SERVICE_CONTACTS for value in says.get(name, [])]
+
+
+def _difference(item: _Work, name: str) -> tuple[list[str], list[str]]:
+    before, after = item.old.get(name, []), item.new.get(name, [])
     return [c for c in before if c not in after], [c for c in after if c not in before]
-
-
-def _remove_any(rows: Any, conditions: list[Q]) -> None:
-    if conditions:
-        rows.filter(reduce(or_, conditions)).delete()

@@ -12,6 +12,7 @@ from django.db.models import F
 from palier.core.text import fold
 from palier.directory.actions.imports import listed, offered
 from palier.directory.actions.imports.fields import SCALARS, merge_says
+from palier.directory.actions.imports.offers import Offer, keep_ended, offers_of, offers_of_places
 from palier.directory.actions.search import refresh_search_docs
 from palier.directory.enums import Itinerancy, PlaceStatus
 from palier.directory.models import Correction, Place, PlaceProjection, SourceRecord
@@ -27,6 +28,7 @@ class View:
     place: Place
     old: dict[str, Any]
     new: dict[str, Any]
+    offers: Sequence[Offer] = ()
     records: Sequence[SourceRecord] = ()
     is_new: bool = False
     missing: list[str] = field(default_factory=list)  # sentences: codes that our lists do not have
@@ -62,20 +64,18 @@ def project_places(*, place_ids: Iterable[int], now: datetime) -> dict[int, View
     ):
         records[record.place_id or 0].append(record)
     corrections: dict[int, dict[str, Any]] = defaultdict(dict)
-    for place_id, name, value in Correction.objects.filter(place_id__in=ids).values_list(
-        "place_id", "field", "value"
-    ):
+    of_places = Correction.objects.filter(place_id__in=ids, service=None)
+    for place_id, name, value in of_places.values_list("place_id", "field", "value"):
         corrections[place_id][name] = value
     olds = dict(PlaceProjection.objects.filter(place_id__in=ids).values_list("place_id", "shown"))
+    offers = offers_of_places(ids, records=records, olds=olds)
     views = [
-        View(
-            place=place,
-            old=olds.get(place.pk, {}),
-            new=with_services(
-                merge_says((r.says for r in records[place.pk]), corrections=corrections[place.pk]),
-                records=records[place.pk],
-            ),
+        view_of(
+            place,
             records=records[place.pk],
+            offers=offers[place.pk],
+            old=olds.get(place.pk, {}),
+            corrections=corrections[place.pk],
         )
         for place in Place.objects.filter(pk__in=ids)
     ]
@@ -84,17 +84,36 @@ def project_places(*, place_ids: Iterable[int], now: datetime) -> dict[int, View
     return {view.place.pk: view for view in changed}
 
 
-def with_services(shown: dict[str, Any], *, records: Iterable[SourceRecord]) -> dict[str, Any]:
-    """Add what each record says of its own service, by the key of the record, and the source of the place."""
-    best = None
-    services = {}
-    for record in records:
-        best = best or record
-        if record.says.get("service"):
-            services[f"{record.source_id}/{record.key}"] = record.says["service"]
-    if best is not None:
-        shown["source_name"] = best.source.name[:120]
-    return shown | ({"services": services} if services else {})
+def view_of(
+    place: Place,
+    *,
+    records: Sequence[SourceRecord],
+    offers: Sequence[Offer],
+    old: dict[str, Any],
+    corrections: dict[str, Any],
+) -> View:
+    """Return what `place` is to show: its fields, the source of the best record, and its services by key."""
+    shown = merge_says((record.says for record in records), corrections=corrections)
+    if records:
+        shown["source_name"] = records[0].source.name[:120]
+    keep_ended(offers, old=old.get("services", {}))
+    services = {offer.key: offer.says for offer in offers if offer.says}
+    return View(
+        place=place,
+        old=old,
+        new=shown | ({"services": services} if services else {}),
+        offers=offers,
+        records=records,
+    )
+
+
+def new_view(record: SourceRecord) -> View:
+    """Return the view of a place that does not exist yet, made by `record` alone; the record gets the place."""
+    place = Place()
+    view = view_of(place, records=[record], offers=offers_of(record, known={}), old={}, corrections={})
+    view.is_new = True
+    record.place = place
+    return view
 
 
 def write_views(
@@ -114,9 +133,9 @@ def write_views(
     Place.objects.bulk_create([view.place for view in views if view.is_new])
     for record in (*records, *stored):
         record.place = record.place  # its id is known only now
-    offered.sync_services(views)
     SourceRecord.objects.bulk_create(records)
     SourceRecord.objects.bulk_update(stored, ["place"], batch_size=200)
+    offered.sync_services(views)
     for view in views:
         if not view.is_new:
             view.place.save()
@@ -151,7 +170,7 @@ def set_scalars(view: View, *, communes: dict[str, int], now: datetime) -> None:
             continue
         if name in SCALARS:
             empty = Itinerancy.UNKNOWN.value if name == "itinerancy" else ""
-            setattr(place, SCALARS[name], new.get(name, empty))
+            setattr(place, SCALARS[name], new.get(name) or empty)
         elif name == "commune" and new["commune"] in communes:
             place.commune_id = communes[new["commune"]]
         elif name == "point":

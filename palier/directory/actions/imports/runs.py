@@ -87,7 +87,6 @@ def note_batch(*, run: ImportRun, lines: Sequence[Mapping[str, Any]]) -> None:
 def end_run(*, run: ImportRun, totals: Mapping[str, int], now: datetime) -> None:
     """Mark the run as DONE, with its totals. Safe to run twice."""
     run.status, run.totals, run.finished_at = ImportStatus.DONE, dict(totals), now
-    run.content = None  # the rows are stored one by one; the file is not needed any more
     run.save()
 
 
