@@ -18,7 +18,7 @@ from palier.directory.enums import (
     PlaceKind,
     Visibility,
 )
-from palier.directory.models import Place, SchemeAlias, SearchDoc
+from palier.directory.models import Need, Place, SchemeAlias, SearchDoc
 from tests.factories.directory import (
     NOW,
     AudienceFactory,
@@ -131,7 +131,7 @@ def test_a_word_without_end_does_not_break_the_index() -> None:
     assert "a" * 64 in words_of(place)
 
 
-def _a_rich_place(number: int) -> Place:
+def _a_rich_place(number: int, *needs: Need) -> Place:
     """A place with something of all that a document reads."""
     place = a_place(
         f"Lieu {number}", kinds=[PlaceKind.LIBRARY], activities=["couture"], operator=StructureFactory()
@@ -142,8 +142,7 @@ def _a_rich_place(number: int) -> Place:
     actions.add_occupant(place=place, structure=StructureFactory(), now=NOW)
     a_service(
         place,
-        a_need("impots", "Mes impôts", "trésor public"),
-        a_need("photos", "Mes photos"),
+        *needs,
         provider=StructureFactory(),
         partners=[(StructureFactory(), "prête la salle")],
         audiences=[AudienceFactory()],
@@ -154,7 +153,8 @@ def _a_rich_place(number: int) -> Place:
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_documents_cost_the_same_number_of_queries_for_one_place_and_for_three(count: int) -> None:
-    places = [_a_rich_place(number) for number in range(count)]
+    needs = [a_need("impots", "Mes impôts", "trésor public"), a_need("photos", "Mes photos")]
+    places = [_a_rich_place(number, *needs) for number in range(count)]
 
     with CaptureQueriesContext(connection) as queries:
         assert actions.refresh_search_docs(place_ids=[place.pk for place in places], on=TODAY) == count

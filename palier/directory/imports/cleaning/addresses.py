@@ -31,7 +31,7 @@ def clean_address(text: str, *, commune: str, postal_code: str, notes: list[str]
 
 
 def _without_commune(text: str, commune: str, postal_code: str) -> str:
-    if not postal_code:
+    if not postal_code or postal_code[2:] not in text:  # most often: spares a pattern per postal code
         return text
     found = re.search(rf"[\s,;-]+{re.escape(postal_code[:2])}\s?{re.escape(postal_code[2:])}\b(.*)$", text)
     if not found:

@@ -79,6 +79,8 @@ def clean_text(value: Any, label: str, notes: list[str], *, lines: bool = False)
 def is_nothing(text: str) -> bool:
     """Tell whether a cell says nothing: « - », « #N/D », « néant »… and not « non », which is an answer."""
     stripped = text.strip().lower()
+    if not stripped:
+        return True
     return stripped in _ERRORS or fold(stripped) in NOTHING
 
 

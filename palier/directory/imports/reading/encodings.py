@@ -74,14 +74,18 @@ def _count_piece(piece: bytes) -> tuple[int, int, bytes]:
             text = decoder.decode(piece[position:])
         except UnicodeDecodeError as error:
             before = piece[position : position + error.start].decode("utf-8")
-            good += sum(1 for c in before if ord(c) > 127)
+            good += _not_ascii(before)
             bad += error.end - error.start
             position += error.end
             decoder.reset()
             if bad > 10_000:
                 return good, bad, b""
             continue
-        good += sum(1 for c in text if ord(c) > 127) if not text.isascii() else 0
+        good += _not_ascii(text)
         state = decoder.getstate()[0]
         return good, bad, bytes(state)
     return good, bad, b""
+
+
+def _not_ascii(text: str) -> int:
+    return len(text) - len(text.encode("ascii", "ignore"))

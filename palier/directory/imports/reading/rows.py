@@ -1,11 +1,13 @@
 """What a reader gives: a table of named cells, and the sentence said when a file cannot be read."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 MAX_CELL_CHARS = 100_000  # a longer cell is cut, and the row says so
 MAX_COLUMNS = 2_000
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 class UnreadableFile(Exception):
@@ -94,7 +96,7 @@ def storable(value: Any, column: str, remarks: list[str]) -> Any:
             f"La cellule « {column} » a {len(value)} caractères : seuls les {MAX_CELL_CHARS} premiers sont gardés."
         )
         value = value[:MAX_CELL_CHARS]
-    if "\x00" in value or any("\ud800" <= c <= "\udfff" for c in value):
+    if _UNSTORABLE.search(value):
         remarks.append(f"La cellule « {column} » contient des caractères illisibles, retirés.")
-        value = "".join(c for c in value if c != "\x00" and not "\ud800" <= c <= "\udfff")
+        value = _UNSTORABLE.sub("", value)
     return value
