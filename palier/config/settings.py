@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "template_partials",
     "django_tasks",
     "django_tasks_db",
+    "post_office",
     "palier.core",
     "palier.territory",
     "palier.accounts",
@@ -45,6 +46,11 @@ INSTALLED_APPS = [
     "palier.directory",
     "palier.orientation",
     "palier.web",
+    # After ours, so that our templates win.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
 ]
 
 MIDDLEWARE = [
@@ -58,6 +64,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "palier.web.accounts.shared.SignedInMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -67,7 +75,6 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "palier.config.urls"
 WSGI_APPLICATION = "palier.config.wsgi.application"
-LOGIN_URL = "/-/admin/login/"
 
 TEMPLATES = [
     {
@@ -156,9 +163,58 @@ WHITENOISE_USE_FINDERS = DEBUG
 
 TASKS = {"default": {"BACKEND": env.str("TASKS_BACKEND", default="django_tasks_db.DatabaseBackend")}}
 
+# --- Mails ----------------------------------------------------------------------------------------------------
+# A mail is first a row, committed with what it speaks of; a task sends it just after (core/mails). EMAIL_URL names
+# who really sends. Nothing leaves a demonstration site: its mails are read on « /-/courriels/ ».
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+DELIVERY_BACKEND = (
+    "django.core.mail.backends.dummy.EmailBackend" if IS_DEMO_SITE else EMAIL_CONFIG["EMAIL_BACKEND"]
+)
+EMAIL_BACKEND = "palier.core.mails.outbox.OutboxBackend"
+EMAIL_TIMEOUT = 20  # seconds: a mail server that says nothing must not hold the worker
+POST_OFFICE = {"BACKENDS": {"default": DELIVERY_BACKEND}}
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=SITE_CONTACT_EMAIL)
+SENT_MAILS_KEPT_DAYS = env.int("SENT_MAILS_KEPT_DAYS", default=2)  # they hold codes to sign in
+FAILED_MAILS_KEPT_DAYS = env.int("FAILED_MAILS_KEPT_DAYS", default=30)
+
+# --- Signing in (docs/adr/0013) -------------------------------------------------------------------------------
+LOGIN_URL = "/connexion/"
+LOGIN_REDIRECT_URL = "/compte/"
+LOGOUT_REDIRECT_URL = "/"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",  # passwords of operators, in the administration only
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+ACCOUNT_ADAPTER = "palier.web.accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a mail when a key is added or removed
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_FORMAT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_FORMAT = {
+    "numeric": True,
+    "length": 6,
+    "dashed": False,
+}
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False  # web.accounts.limits counts, in the database
+MFA_ADAPTER = "palier.web.accounts.adapter.KeyAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie of its own
+RATE_LIMIT_SIGN_IN_PER_HOUR = env.int("RATE_LIMIT_SIGN_IN_PER_HOUR", default=60)
+OIDC_PROCONNECT_ISSUER = env.str("OIDC_PROCONNECT_ISSUER", default="")
+OIDC_PROCONNECT_CLIENT_ID = env.str("OIDC_PROCONNECT_CLIENT_ID", default="")
+OIDC_PROCONNECT_CLIENT_SECRET = env.str("OIDC_PROCONNECT_CLIENT_SECRET", default="")
+OIDC_PROCONNECT_ACR_VALUES = env.str("OIDC_PROCONNECT_ACR_VALUES", default="eidas1")
+OIDC_PROCONNECT_TRUST_MAILS = env.bool("OIDC_PROCONNECT_TRUST_MAILS", default=False)
+if OIDC_PROCONNECT_ISSUER and not OIDC_PROCONNECT_ISSUER.startswith(("https://", "http://127.0.0.1:")):
+    raise ImproperlyConfigured("OIDC_PROCONNECT_ISSUER must start with https://")
+# The browser obeys `form-action` along the redirections of a form, so the provider is named there.
+OIDC_ORIGIN = "/".join(OIDC_PROCONNECT_ISSUER.split("/")[:3])
 
 # --- Privacy and security -------------------------------------------------------------------------------------
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -189,7 +245,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:", *([TILES_ORIGIN] if TILES_ORIGIN else [])],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        "form-action": [SELF, *([OIDC_ORIGIN] if OIDC_ORIGIN else [])],
         "frame-ancestors": [NONE],
     }
 }

@@ -1,4 +1,4 @@
-"""What core writes: the vocabulary of an index, and the purge of rate limits."""
+"""What core writes: the vocabulary of an index; what it purges: rate limits, runs of jobs."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -7,8 +7,10 @@ from typing import TypeVar
 from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import Max
 
-from palier.core.models import RateLimitWindow, Vocabulary, Word
+from palier.core.enums import JobStatus
+from palier.core.models import JobRun, RateLimitWindow, Vocabulary, Word
 from palier.core.text import fold, stem
 
 _BATCH = 500  # rows per transaction, so that the other writers of SQLite wait for less than a second
@@ -68,4 +70,18 @@ def _batches(items: Sequence[T]) -> Iterator[Sequence[T]]:
 def purge_rate_limits(before: datetime) -> int:
     """Forget the windows that started before this time. Returns how many. Safe to run twice."""
     deleted, _ = RateLimitWindow.objects.filter(window_start__lt=before).delete()
+    return deleted
+
+
+@transaction.atomic
+def forget_job_runs(*, done_before: datetime, all_before: datetime) -> int:
+    """Forget the runs of jobs: those that went well before one time, all before another.
+
+    The last run of each job stays: a job that never ran would wait for its hour. Returns how many. Safe to run twice.
+    """
+    last = JobRun.objects.values("job").annotate(last=Max("pk")).values("last")
+    old = JobRun.objects.filter(finished_at__lt=all_before) | JobRun.objects.filter(
+        finished_at__lt=done_before, status=JobStatus.DONE
+    )
+    deleted, _ = old.exclude(pk__in=list(last.values_list("last", flat=True))).delete()
     return deleted

@@ -1,6 +1,8 @@
-"""Tables without a domain: the words an index knows, and who asked how often."""
+"""Tables without a domain: the words an index knows, who asked how often, what ran when."""
 
 from django.db import models
+
+from palier.core.enums import JobStatus
 
 
 class Vocabulary(models.Model):
@@ -53,3 +55,47 @@ class RateLimitWindow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scope} {self.window_start:%Y-%m-%d %H:%M}"
+
+
+class JobRun(models.Model):
+    """One attempt to do a regular job, for one of its due times. The constraints decide who may start."""
+
+    job = models.CharField("travail", max_length=64)
+    slot = models.DateTimeField("échéance", help_text="Le moment prévu, ou celui de la demande.")
+    attempt = models.PositiveSmallIntegerField("essai", default=1)
+    status = models.CharField("état", max_length=10, choices=JobStatus)
+    started_at = models.DateTimeField("commencé le", null=True)
+    finished_at = models.DateTimeField("fini le", null=True, db_index=True)
+    lease_until = models.DateTimeField("réputé perdu après", null=True)
+    summary = models.CharField("compte rendu", max_length=300, blank=True)
+    error = models.TextField("erreur", blank=True)
+
+    class Meta:
+        verbose_name = "passage d’un travail"
+        verbose_name_plural = "passages des travaux"
+        constraints = [
+            models.UniqueConstraint(fields=["job", "slot", "attempt"], name="job_run_once_per_slot"),
+            models.UniqueConstraint(
+                fields=["job"], condition=models.Q(status=JobStatus.RUNNING), name="job_run_one_at_a_time"
+            ),
+            models.UniqueConstraint(
+                fields=["job"], condition=models.Q(status=JobStatus.ASKED), name="job_run_asked_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.job} {self.slot:%Y-%m-%d %H:%M}"
+
+
+class WorkerBeat(models.Model):
+    """The last sign of life of a process that does tasks."""
+
+    worker_id = models.CharField("processus", max_length=64, unique=True)
+    seen_at = models.DateTimeField("vu le", db_index=True)
+
+    class Meta:
+        verbose_name = "signe de vie"
+        verbose_name_plural = "signes de vie"
+
+    def __str__(self) -> str:
+        return self.worker_id

@@ -10,6 +10,9 @@ urlpatterns = [
     path("avis/", include("palier.web.feedback.urls")),
     path("widget/", include("palier.web.widget.urls")),
     path("-/imports/", include("palier.web.imports.urls")),
+    path("-/travaux/", include("palier.web.jobs.urls")),
+    path("-/courriels/", include("palier.web.jobs.urls_mails")),
     path("-/ui/", include("palier.web.gallery.urls")),
+    path("", include("palier.web.accounts.urls")),
     path("", include("palier.web.pages.urls")),
 ]

@@ -9,12 +9,17 @@ from django.utils import translation
 # Every address of ours, as Django writes it. Changing one means adding a redirection from the old one.
 ADDRESSES = {
     "": "doors:home",
+    "-/courriels/": "mails:outbox",
+    "-/courriels/<int:pk>/reessayer/": "mails:retry",
     "-/health": "pages:health",
     "-/imports/": "imports:deposits",
     "-/imports/<int:pk>/": "imports:deposit",
     "-/imports/<int:pk>/compte-rendu.json": "imports:report",
     "-/imports/<int:pk>/essayer/": "imports:try",
     "-/imports/<int:pk>/importer/": "imports:import",
+    "-/travaux/": "jobs:jobs",
+    "-/travaux/relancer/": "jobs:ask",
+    "-/travaux/taches/relancer/": "jobs:retry-task",
     "-/ui/": "gallery:ui",
     "a-propos/": "pages:about",
     "accessibilite/": "pages:accessibility",

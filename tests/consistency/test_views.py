@@ -34,6 +34,7 @@ PUBLIC_PAGES = {
     "feedback:new",
     "feedback:thanks",
     "gallery:ui",
+    "mails:outbox",  # open on a demonstration site only: see tests/web/jobs
     "map:outlines",
     "orientation:search",
     "orientation:stuck",

@@ -34,6 +34,7 @@ FIXED: dict[str, tuple[str, str]] = {
     "open data": ("data:about", "/donnees/"),
     "widget": ("widget:about", "/widget/?ou=Craon"),
     "frame of the widget": ("widget:frame", "/widget/lieux/?ou=Craon"),
+    "mails of the demonstration": ("mails:outbox", "/-/courriels/"),
     "unknown page": ("", "/cette-page-n-existe-pas/"),
     "Arabic home": ("doors:home", "/ar/"),
     "Arabic search": ("orientation:search", "/ar/chercher/?besoin=boite-mail&ou=Craon"),

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from palier.core import retention
 from palier.web.pages.cookies import COOKIE_REGISTER
 
 RETENTION = (
@@ -55,6 +56,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         {
             "kept_headers": ("Quoi", "Pourquoi", "Combien de temps"),
             "kept_rows": RETENTION,
+            "forgotten": retention.sentences(),
             "cookie_headers": ("Nom", "À quoi il sert", "Catégorie", "Durée", "Quand"),
             "cookie_rows": [(c.name, c.purpose, c.category, c.lifetime, c.when) for c in COOKIE_REGISTER],
         },

@@ -1,41 +1,28 @@
-"""Retention that really runs: forget what was promised to be forgotten."""
+"""Retention, by hand: what the job of the same name does every night."""
 
-from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from palier.core.actions import purge_rate_limits
-from palier.directory import actions as directory
-from palier.feedback import actions as feedback
+from palier.core import retention
 
 
 class Command(BaseCommand):
     help = (
-        "Oublie les contacts et les messages anciens (réglages CONTACTS_KEPT_DAYS et MESSAGES_KEPT_DAYS) et les "
-        "compteurs d’envois de la veille. N’efface rien sans --write."
+        "Oublie tout de suite ce qui a dépassé son délai ; le travail régulier du même nom le fait chaque nuit. Les "
+        "règles sont celles de la page « Confidentialité ». N’efface rien sans --write."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--write", action="store_true")
 
     def handle(self, *args: Any, write: bool, **options: Any) -> None:
-        now = timezone.now()
-        contacts_before = now - timedelta(days=settings.CONTACTS_KEPT_DAYS)
-        messages_before = now - timedelta(days=settings.MESSAGES_KEPT_DAYS)
+        if write:
+            self.stdout.write(retention.forget_all(now=timezone.now()))
+            return
         with transaction.atomic():
-            opinions = feedback.forget_old_feedback(
-                contacts_before=contacts_before, messages_before=messages_before
-            )
-            reports = directory.forget_old_proposals(
-                contacts_before=contacts_before, messages_before=messages_before
-            )
-            counters = purge_rate_limits(now - timedelta(days=1))
-            transaction.set_rollback(not write)
-        self.stdout.write(
-            f"{opinions} avis, {reports} erreurs signalées, {counters} compteurs"
-            + ("" if write else " (essai à blanc)")
-        )
+            line = retention.forget_all(now=timezone.now())
+            transaction.set_rollback(True)
+        self.stdout.write(f"{line} (essai à blanc)")

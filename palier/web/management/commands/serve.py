@@ -1,4 +1,4 @@
-"""Serve the site: web processes and the worker of tasks, in one command."""
+"""Serve the site: web processes, the worker of tasks and the regular jobs, in one command."""
 
 import ctypes
 import hashlib
@@ -23,13 +23,14 @@ INSECURE_KEY_START = "insecure-"
 SHORTEST_KEY = 32  # characters
 START_TIMEOUT_S = 60
 STOP_TIMEOUT_S = 15
+JOBS_EVERY_S = 20
 _LOOK_EVERY_S = 0.2
 
 
 class Command(BaseCommand):
     help = (
-        "Sert le site (web et tâches) jusqu’à Ctrl-C. Si l’un des deux s’arrête, l’autre est arrêté aussi. "
-        "--production : deux processus web, et refus d’une clé secrète de développement."
+        "Sert le site (web, tâches et travaux réguliers) jusqu’à Ctrl-C. Si l’un s’arrête, les autres sont arrêtés "
+        "aussi. --production : deux processus web, et refus d’une clé secrète de développement."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -47,19 +48,11 @@ class Command(BaseCommand):
             environment.setdefault("LOG_LEVEL", "WARNING")  # the address stays the last line on the screen
         if collect_static(environment):
             self.stdout.write("Fichiers du site rassemblés et compressés.")
+        python = [sys.executable, "-m", "django"]
         commands = {
             "web": web_command(host=host, port=port, workers=2 if production else 1),
-            "tâches": [
-                sys.executable,
-                "-m",
-                "django",
-                "db_worker",
-                "--interval",
-                "2",
-                "--no-reload",
-                "-v",
-                "0",
-            ],
+            "tâches": [*python, "run_tasks", "--interval", "1"],
+            "travaux": [*python, "run_jobs", "--write", "--every", str(JOBS_EVERY_S)],
         }
         failed = Pair(commands, environment).run(
             on_ready=lambda: self._announce(host, port), host=host, port=port

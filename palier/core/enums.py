@@ -1,0 +1,14 @@
+"""Stored words of core."""
+
+from django.db.models import TextChoices
+
+
+class JobStatus(TextChoices):
+    """Where one run of a job stands."""
+
+    ASKED = "ASKED", "demandé"
+    RUNNING = "RUNNING", "en cours"
+    DONE = "DONE", "fait"
+    FAILED = "FAILED", "échoué"
+    DEAD = "DEAD", "interrompu"
+    SKIPPED = "SKIPPED", "attend son heure"
