@@ -14,7 +14,7 @@
     const button = event.target.closest("button");
     if (!button) return;
     if (button.matches("[data-palier-print]")) window.print();
-    if (button.matches("[data-palier-near-me]")) start(button, event);
+    if (button.matches("[data-palier-near-me], [data-palier-passkey]")) start(button, event);
     if (button.matches("[data-palier-show-map]")) start(button.closest("[data-palier-map]"), event);
   });
 
@@ -28,7 +28,8 @@
 
   const reveal = () => {
     for (const element of document.querySelectorAll("[data-palier-reveal]")) {
-      element.hidden = element.matches("[data-palier-near-me]") && !navigator.geolocation;
+      element.hidden = (element.matches("[data-palier-near-me]") && !navigator.geolocation)
+        || (element.matches("[data-palier-passkey]") && !window.PublicKeyCredential);
     }
     document.querySelectorAll("[data-palier-map]").forEach((figure) => maps.observe(figure));
     // A field focused before this script came (autofocus, a fast reader) is not forgotten.
