@@ -13,6 +13,7 @@ import pytest
 from django.core.management import get_commands, load_command_class
 from django.test import override_settings
 
+from palier.core.jobs import registered_jobs
 from tests.consistency.repository import DOCS, PALIER, ROOT, files_ending, modules, named, refuse, tree_of
 
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
@@ -116,10 +117,9 @@ def test_a_line_of_the_schedule_that_runs_anything_else_is_refused(line: str) ->
 
 
 def test_the_schedule_is_told_to_operators() -> None:
-    told = set(FIRST_CELL.findall((DOCS / "operations.md").read_text(encoding="utf-8")))
-    scheduled = {line[0] for line in cron_commands((ROOT / "deploy" / "crontab").read_text(encoding="utf-8"))}
+    rows = re.findall(r"^\| `([a-z_]+)` \| ([^|]+) \|", (DOCS / "operations.md").read_text(encoding="utf-8"), re.M)
 
-    refuse(name for name in sorted(scheduled) if not any(cell.split()[0] == name for cell in told))
+    assert sorted(rows) == [(job.name, job.when.label) for job in registered_jobs()]
 
 
 def variables_read(tree: ast.Module) -> Iterator[str]:

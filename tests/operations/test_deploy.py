@@ -33,7 +33,7 @@ LITESTREAM = (
     or shutil.which("litestream")
     or shutil.which("litestream", path=Path(PALIER).parent)
 )
-CRON = re.compile(r"^(\d+) (\d+) \* \* \* \$PALIER (\S+)(.*)$", re.MULTILINE)
+CRON = re.compile(r"^\*/(\d+) \* \* \* \* \$PALIER (\S+) (.*)$", re.MULTILINE)
 
 
 # --- systemd ------------------------------------------------------------------------------------------------
@@ -46,34 +46,14 @@ def unit(name: str) -> configparser.ConfigParser:
     return parser
 
 
-def test_timers_run_what_the_schedule_runs_at_the_same_time() -> None:
+def test_the_timer_runs_what_the_schedule_runs_as_often() -> None:
     lines = CRON.findall((DEPLOY / "crontab").read_text(encoding="utf-8"))
-    scheduled = {name: f"*-*-* {int(hour):02}:{int(minute):02}:00" for minute, hour, name, _ in lines}
-
     timers = {path.stem.removeprefix("palier-"): unit(path.name)["Timer"] for path in UNITS.glob("*.timer")}
 
-    assert scheduled
-    assert {name: timer["OnCalendar"] for name, timer in timers.items()} == scheduled
-    run = {name: unit(f"palier-{name}.service")["Service"]["ExecStart"] for name in timers}
-    assert run == {name: f"/opt/palier/deploy/run_job {name}" for name in scheduled}
-
-
-def test_a_job_is_its_line_of_the_schedule(tmp_path: Path) -> None:
-    lines = CRON.findall((DEPLOY / "crontab").read_text(encoding="utf-8"))
-    said = {
-        name: subprocess.run(
-            [DEPLOY / "run_job", name],
-            env=environment(PALIER="/bin/echo"),
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout.strip()
-        for _, _, name, _ in lines
-    }
-    unknown = subprocess.run([DEPLOY / "run_job", "flush"], capture_output=True, text=True, check=False)
-
-    assert said == {name: f"{name}{options}".strip() for _, _, name, options in lines}
-    assert (unknown.returncode, unknown.stdout) == (2, "")
+    assert lines == [("5", "run_jobs", "--write")]
+    assert {name: timer["OnCalendar"] for name, timer in timers.items()} == {"run_jobs": "*:0/5"}
+    run = unit("palier-run_jobs.service")["Service"]["ExecStart"]
+    assert run == "/opt/palier/.venv/bin/palier run_jobs --write"
 
 
 def test_the_service_runs_the_production_command_and_may_write_where_it_writes() -> None:
