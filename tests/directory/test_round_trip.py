@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 
 from palier.directory import actions
-from palier.directory.models import Place, SourceRecord
+from palier.directory.models import Place, Service, SourceRecord
 from tests.factories.directory import NOW, commune
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +114,91 @@ def test_importing_our_own_export_again_changes_nothing(tmp_path: Path) -> None:
     said = bring_in(out, "retour")
 
     assert "2 inchangées" in said
+
+
+STRUCTURE = {
+    "id": "s1", "source": "dora", "nom": "Maison des services", "commune": "Craon", "code_postal": "53400",
+    "code_insee": "53084", "adresse": "1 rue du Test", "date_maj": "2026-01-15", "telephone": "+33261910000",
+    "reseaux_porteurs": ["france-service"], "description": "Une maison pour tous.",
+}  # fmt: skip
+SERVICES = [
+    {
+        "id": "cours", "source": "dora", "structure_id": "s1", "nom": "Cours du mardi", "type": "atelier",
+        "description": "Apprendre à se servir d’un ordinateur.", "date_maj": "2026-01-15",
+        "thematiques": ["numerique--maitriser-les-fondamentaux-du-numerique"], "frais": "payant",
+        "frais_precisions": "5 € la séance", "publics": ["seniors"], "modes_accueil": ["a-distance"],
+        "modes_mobilisation": ["telephoner"], "conditions_acces": "Être inscrit.",
+        "courriel": "cours@lieu-a.example", "horaires_accueil": "Tu 14:00-16:00",
+        "lien_mobilisation": "https://rdv.example/cours",
+    },
+    {
+        "id": "aide", "source": "dora", "structure_id": "s1", "nom": "Aide aux papiers", "type": "accompagnement",
+        "description": "Remplir un formulaire avec vous.", "frais": "gratuit", "publics": ["personnes-exilees"],
+        "thematiques": ["numerique--acceder-a-des-services-en-ligne"], "modes_mobilisation": ["se-presenter"],
+        "modes_accueil": ["en-presentiel"], "date_maj": "2026-01-15",
+    },
+    {
+        "id": "wifi", "source": "dora", "structure_id": "s1", "nom": "Wifi et ordinateurs",
+        "description": "Des ordinateurs à disposition.", "type": "aide-materielle", "publics": ["tous-publics"],
+        "thematiques": ["numerique--acceder-a-une-connexion-internet"], "date_maj": "2026-01-15",
+    },
+]  # fmt: skip
+
+
+def inclusion_of(path: Path) -> dict[str, list[dict[str, object]]]:
+    """The exported file, without what is ours alone."""
+    ours = ("id", "structure_id", "source", "date_maj", "lien_source")
+    file = json.loads(path.read_text(encoding="utf-8"))
+    return {
+        part: sorted(
+            ({k: v for k, v in row.items() if k not in ours} for row in file[part]),
+            key=lambda row: str(row["nom"]),
+        )
+        for part in ("structures", "services")
+    }
+
+
+@pytest.mark.requirement("R001-012")
+def test_services_of_data_inclusion_come_in_go_out_and_come_in_again_the_same(tmp_path: Path) -> None:
+    commune("53084")
+    actions.load_codelists(on=NOW.date())
+    first, out_1, out_2 = tmp_path / "a.json", tmp_path / "un.json", tmp_path / "deux.json"
+    first.write_text(json.dumps({"structures": [STRUCTURE], "services": SERVICES}), encoding="utf-8")
+
+    bring_in(first, "essai")
+    call_command("export_places", str(out_1), format="data-inclusion", stdout=StringIO())
+    said = SourceRecord.objects.get().says
+    ids = set(Service.objects.values_list("public_id", flat=True))
+    SourceRecord.objects.all().delete()
+    Place.objects.all().delete()
+    bring_in(out_1, "retour")
+    call_command("export_places", str(out_2), format="data-inclusion", stdout=StringIO())
+
+    exported, again = inclusion_of(out_1), inclusion_of(out_2)
+    assert [row["nom"] for row in exported["services"]] == [
+        "Aide aux papiers", "Cours du mardi", "Wifi et ordinateurs",
+    ]  # fmt: skip
+    assert exported == again
+    services = SourceRecord.objects.get().says["services"]
+    assert set(services) == {f"palier--{public_id}" for public_id in ids}
+    assert sorted(services.values(), key=by_name) == sorted(said["services"].values(), key=by_name)
+
+
+def by_name(service: dict[str, str]) -> str:
+    return service["name"]
+
+
+def test_importing_our_own_services_again_changes_nothing(tmp_path: Path) -> None:
+    commune("53084")
+    actions.load_codelists(on=NOW.date())
+    first, out = tmp_path / "a.json", tmp_path / "un.json"
+    first.write_text(json.dumps({"structures": [STRUCTURE], "services": SERVICES}), encoding="utf-8")
+    bring_in(first, "essai")
+    call_command("export_places", str(out), format="data-inclusion", stdout=StringIO())
+    bring_in(out, "retour")
+    before = list(Service.objects.order_by("pk").values())
+
+    said = bring_in(out, "retour")
+
+    assert "1 inchangée" in said
+    assert list(Service.objects.order_by("pk").values()) == before

@@ -1,7 +1,8 @@
 """Places and services in the schema of data·inclusion v1: a place is a « structure ». Pure.
 
 Words of the national schema become those of data·inclusion as its own pipeline does it
-(https://github.com/gip-inclusion/data-inclusion, MIT).
+(https://github.com/gip-inclusion/data-inclusion, MIT), but for what would come back as something else: reading our
+own file again says of a service what it said before (`imports/mappings/data-inclusion.toml`).
 """
 
 import re
@@ -22,10 +23,7 @@ _SIRET = re.compile(r"[0-9]{14}")
 _POSTAL_CODE = re.compile(r"[0-9]{5}")
 
 THEMES = {
-    "Accès internet et matériel informatique": (
-        "numerique--acceder-a-une-connexion-internet",
-        "numerique--acquerir-un-equipement",
-    ),
+    "Accès internet et matériel informatique": ("numerique--acceder-a-une-connexion-internet",),
     "Acquisition de matériel informatique à prix solidaire": ("numerique--acquerir-un-equipement",),
     "Aide aux démarches administratives": (
         "difficultes-administratives-ou-juridiques--accompagnement-aux-demarches-administratives",
@@ -40,10 +38,7 @@ THEMES = {
         "remobilisation--activites-sportives-et-culturelles",
         "numerique--maitriser-les-fondamentaux-du-numerique",
     ),
-    "Maîtrise des outils numériques du quotidien": (
-        "numerique--maitriser-les-fondamentaux-du-numerique",
-        "numerique--acceder-a-des-services-en-ligne",
-    ),
+    "Maîtrise des outils numériques du quotidien": ("numerique--maitriser-les-fondamentaux-du-numerique",),
     "Parentalité et éducation avec le numérique": (
         "famille--soutien-a-la-parentalite-et-a-leducation",
         "numerique--maitriser-les-fondamentaux-du-numerique",
@@ -84,8 +79,6 @@ TYPES = {
 }
 RECEPTIONS = {
     Modality.ON_SITE: "en-presentiel",
-    Modality.WORKSHOP: "en-presentiel",
-    Modality.SELF_SERVICE: "en-presentiel",
     Modality.PHONE: "a-distance",
     Modality.REMOTE: "a-distance",
 }
@@ -166,7 +159,7 @@ def _service(service: PublicService, place: PublicPlace) -> Fields:
     modalities = [Modality(m.modality) for m in row.modalities.all()]
     modes = [AccessMode(m.mode) for m in row.access_modes.all()]
     prices = [PRICES[Price(p)] for p in facts.prices_of(service)]
-    bookings = facts.service_contacts(service, place, ContactKind.BOOKING)
+    bookings = _service_contacts(service, place, ContactKind.BOOKING)
     return {
         "structure_id": PREFIX + place.row.public_id,
         "id": PREFIX + row.public_id,
@@ -179,8 +172,8 @@ def _service(service: PublicService, place: PublicPlace) -> Fields:
         "frais": prices[0] if prices else None,
         "frais_precisions": row.price_detail,
         "conditions_acces": row.entry_conditions,
-        "telephone": _first_of(facts.service_contacts(service, place, ContactKind.PHONE)),
-        "courriel": _first_of(facts.service_contacts(service, place, ContactKind.EMAIL)),
+        "telephone": _first_of(_service_contacts(service, place, ContactKind.PHONE)),
+        "courriel": _first_of(_service_contacts(service, place, ContactKind.EMAIL)),
         "modes_accueil": facts.unique(RECEPTIONS.get(m, "") for m in modalities),
         "zone_eligibilite": facts.unique(_zone(service)),
         "contact_nom_prenom": row.helper_name if place.row.shows_helper_names else "",
@@ -232,7 +225,18 @@ def _text(text: str) -> str | None:
 
 
 def _first(place: PublicPlace, kind: ContactKind) -> str:
-    return _first_of(facts.contacts(place, kind))
+    return _first_of(_place_contacts(place, kind))
+
+
+def _place_contacts(place: PublicPlace, kind: ContactKind) -> list[Any]:
+    """The ways to reach the place, or else who runs it; those of a service are its own, not of its neighbours."""
+    row = place.row
+    operator = row.operator.contacts.all() if row.operator else ()
+    return [c for c in row.contacts.all() if c.kind == kind] or [c for c in operator if c.kind == kind]
+
+
+def _service_contacts(service: PublicService, place: PublicPlace, kind: ContactKind) -> list[Any]:
+    return [c for c in service.row.contacts.all() if c.kind == kind] or _place_contacts(place, kind)
 
 
 def _first_of(contacts: list[Any]) -> str:

@@ -28,11 +28,6 @@ def contacts(place: PublicPlace, *kinds: ContactKind) -> list[ContactChannel]:
     return own or services or operator
 
 
-def service_contacts(service: PublicService, place: PublicPlace, *kinds: ContactKind) -> list[ContactChannel]:
-    """Return the public ways to reach the service, or else the place."""
-    return [c for c in service.row.contacts.all() if c.kind in kinds] or contacts(place, *kinds)
-
-
 def current_types(place: PublicPlace, *, on: date) -> list[PlaceType]:
     """Return what the place is on that day."""
     return [t for t in place.row.types.all() if t.ends_on is None or t.ends_on >= on]

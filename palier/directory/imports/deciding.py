@@ -17,6 +17,7 @@ _FIELD_NAMES = {
     "published": "publication",
     "types": "types de lieu", "phones": "téléphones", "emails": "courriels", "sites": "sites",
     "bookings": "prise de rendez-vous", "labels": "labels", "capabilities": "équipements", "service": "service",
+    "services": "services",
     "other_labels": "autres labels", "parent_structure": "structure parente", "collector": "source",
     "other_id": "identifiant",
 }  # fmt: skip

@@ -19,6 +19,7 @@ from palier.directory.imports.lists import read_lists
 from palier.directory.imports.locating import Territory, read_point
 from palier.directory.imports.mapping import Mapping
 from palier.directory.imports.reading import Row
+from palier.directory.imports.services_column import Around, outside, read_services
 
 _KEY_CHARS = 200
 
@@ -66,10 +67,13 @@ def read_row(row: Row, mapping: Mapping, *, territory: Territory, today: date) -
     _read_identity(cells, mapping, says, notes)
     _read_contacts(cells, mapping, says, notes, departement=departement)
     _read_texts(cells, mapping, says, notes)
-    service = read_lists(cells, mapping, says, notes)
     zone = territory.school_zone(departement)
+    service = read_lists(outside(cells, mapping) if mapping.services.column else cells, mapping, says, notes)
     _read_hours(cells, mapping, says, service, notes, school_zone=zone, on=today)
-    if service:
+    if mapping.services.column:
+        around = Around(says, departement, zone, today)
+        says["services"] = read_services(cells, mapping, around=around, notes=notes)
+    elif service:
         says["service"] = service
     says["published"] = not _is_closed(cells, mapping, notes)
     stated = _joined(cells, mapping, "date_maj")
@@ -80,10 +84,10 @@ def read_row(row: Row, mapping: Mapping, *, territory: Territory, today: date) -
         key=key,
         raw=raw,
         raw_sha256=_sha256(_canonical(raw)),
-        says={name: value for name, value in says.items() if value not in ("", [], None)},
+        says={name: value for name, value in says.items() if value not in ("", [], {}, None)},
         notes=tuple(dict.fromkeys(note for note in notes if note)),
         stated_on=stated_on,
-        problem=_problem(says),
+        problem=_problem(says, is_service=_is_service(cells, mapping)),
     )
 
 
@@ -101,7 +105,17 @@ def unfolded(cells: AnyMapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _problem(says: dict[str, Any]) -> str:
+def _is_service(cells: AnyMapping[str, Any], mapping: Mapping) -> bool:
+    """Tell whether the row is a service left alone: it names the structure that the file does not have."""
+    parent = mapping.services.parts.get("rattachement", "")
+    return bool(parent) and not is_nothing(text_of(cells.get(parent)))
+
+
+def _problem(says: dict[str, Any], *, is_service: bool) -> str:
+    if is_service:
+        return (
+            "C’est un service dont la structure n’est pas dans le fichier. La ligne est gardée telle quelle."
+        )
     if not says.get("name"):
         return "Ni nom ni adresse : ce ne peut pas être un lieu. La ligne est gardée telle quelle."
     if not says.get("commune"):

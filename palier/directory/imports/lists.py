@@ -20,6 +20,7 @@ _OF_SERVICE = {
 }
 _PRICE_ORDER = [price.value for price in Price]
 _MOST_SHOWN = 80
+WITHOUT_SERVICE = "Aucun service déclaré : publics, prix et accès restent dans la ligne."
 
 
 def read_lists(
@@ -47,7 +48,7 @@ def read_lists(
     if "prices" in service:
         service["prices"].sort(key=_PRICE_ORDER.index)
     if service and "needs" not in service:
-        notes.append("Aucun service déclaré : publics, prix et accès restent dans la ligne.")
+        notes.append(WITHOUT_SERVICE)
     return service
 
 

@@ -45,7 +45,15 @@ _SECTIONS = {
     "ignorer",
     "ferme",
     "horaires",
+    "services",
 }
+SERVICE_PARTS = frozenset(
+    {
+        "identifiant", "rattachement", "nom", "description", "conditions", "precision_prix", "horaires", "telephone",
+        "courriels", "prise_rdv",
+    }
+)  # fmt: skip
+_TERM_FIELDS = frozenset({*LIST_FIELDS, *TEXT_FIELDS, "conditions"})
 
 
 class BadMapping(Exception):
@@ -83,6 +91,18 @@ class Hours:
 
 
 @dataclass(frozen=True)
+class Services:
+    """Where the services of a row are when each is a record of its own, and what their fields are called inside."""
+
+    column: str = ""
+    parts: dict[str, str] = field(default_factory=dict)
+
+    def column_of(self, part: str) -> str:
+        """Return the unfolded column of a part, « services.nom »; "" if the mapping does not say it."""
+        return f"{self.column}.{self.parts[part]}" if part in self.parts else ""
+
+
+@dataclass(frozen=True)
 class Mapping:
     """A mapping, checked. See `docs/imports.md` for what each part means."""
 
@@ -104,6 +124,7 @@ class Mapping:
     closed_column: str = ""
     closed_words: frozenset[str] = frozenset()
     hours: Hours = field(default_factory=Hours)
+    services: Services = field(default_factory=Services)
 
     @cached_property
     def term_columns(self) -> dict[str, list[Term]]:
@@ -175,6 +196,7 @@ def load_mapping(text: str) -> Mapping:
         closed_column=str(closed.get("colonne", "")),
         closed_words=frozenset(fold(word) for word in _strings(closed.get("mots", []), "[ferme] mots")),
         hours=_hours(_table(data, "horaires")),
+        services=_services(_table(data, "services")),
     )
     return _with_options(mapping, reading)
 
@@ -268,7 +290,7 @@ def _fixed(table: dict[str, Any]) -> tuple[dict[str, tuple[str, ...]], dict[str,
 def _term(item: dict[str, Any]) -> Term:
     name = str(item.get("champ", ""))
     where = f"[[termes]] {name}"
-    if name not in LIST_FIELDS and name not in TEXT_FIELDS:
+    if name not in _TERM_FIELDS:
         raise BadMapping(f"{where} : « champ » doit nommer un champ connu.")
     how = str(item.get("compare", "égal"))
     if fold(how) not in ("egal", "contient"):
@@ -289,6 +311,19 @@ def _code(name: str, label: str, where: str) -> str:
     if code is None:
         raise BadMapping(f"{where} : « {label} » n’est pas une valeur de {name}.")
     return f"!{code}" if is_no else code
+
+
+def _services(table: dict[str, Any]) -> Services:
+    parts = {name: str(value) for name, value in table.items() if name != "colonne"}
+    if unknown := set(parts) - SERVICE_PARTS:
+        raise BadMapping(
+            f"[services] « {sorted(unknown)[0]} » n’est pas connu. Possibles : colonne, "
+            f"{', '.join(sorted(SERVICE_PARTS))}."
+        )
+    column = str(table.get("colonne", ""))
+    if parts and not column:
+        raise BadMapping("[services] colonne : écrivez la colonne qui contient les services.")
+    return Services(column, parts)
 
 
 def _hours(table: dict[str, Any]) -> Hours:

@@ -53,6 +53,7 @@ MODALITIES = {
     "Accompagnement individuel": Modality.INDIVIDUAL,
     "Dans un atelier collectif": Modality.WORKSHOP,
     "À distance": Modality.REMOTE,
+    "Sur place": Modality.ON_SITE,  # not a word of the national schema; other formats have it
 }
 # Wordings that versions of the schema changed, or that its own pattern misspells.
 _OTHER_WORDINGS = {

@@ -316,8 +316,15 @@ def test_services_of_data_inclusion_are_read_from_inside_the_structure(territory
         "adresse": "1 rue Haute",
         "date_maj": "2026-01-01", "reseaux_porteurs": ["france-service"],
         "services": [
-            {"thematiques": ["numerique--acceder-a-une-connexion-internet"], "frais": "gratuit", "type": None},
-            {"thematiques": ["numerique--acceder-a-des-services-en-ligne"], "publics": ["seniors", "tous-publics"]},
+            {
+                "id": "w", "nom": "Wifi", "thematiques": ["numerique--acceder-a-une-connexion-internet"],
+                "frais": "gratuit", "type": None, "publics": ["personnes-exilees"],
+            },
+            {
+                "nom": "Démarches", "thematiques": ["numerique--acceder-a-des-services-en-ligne"],
+                "publics": ["seniors", "tous-publics"], "horaires_accueil": "lundi 9h-12h",
+            },
+            {"id": "p", "nom": "Permis", "thematiques": ["mobilite--passer-le-permis"], "frais": "payant"},
         ],
     }  # fmt: skip
 
@@ -325,9 +332,22 @@ def test_services_of_data_inclusion_are_read_from_inside_the_structure(territory
 
     assert reading.key == "dora|s1"
     assert reading.says["labels"] == ["france-services"]
-    assert reading.says["service"] == {
-        "needs": ["demarches-administratives", "acces-internet-materiel"],
-        "prices": ["FREE"],
-        "audiences": ["seniors"],
-    }
+    assert "service" not in reading.says
+    assert list(reading.says["services"].values()) == [
+        {
+            "name": "Wifi", "needs": ["acces-internet-materiel"], "prices": ["FREE"],
+            "entry_conditions": "Pour les personnes exilées.",
+        },
+        {
+            "name": "Démarches", "needs": ["demarches-administratives"], "audiences": ["seniors"],
+            "helper_hours": "Mo 09:00-12:00",
+        },
+        {"name": "Permis", "prices": ["PAID"]},
+    ]  # fmt: skip
+    assert [key for key in reading.says["services"] if not key.startswith("sans-id-")] == ["w", "p"]
+    assert reading.notes[-2:] == (
+        "Service « Permis » : « mobilite--passer-le-permis » (services.thematiques) n’est pas dans les "
+        "correspondances, laissé de côté.",
+        "Service « Permis » : aucune de ses thématiques n’est dans nos listes ; gardé dans la ligne, non montré.",
+    )
     assert reading.raw["services"] == cells["services"]

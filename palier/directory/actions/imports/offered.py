@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 SERVICE_NAME = "Médiation numérique"  # for the sources that give services no name of their own
 _TABLES = {"needs": "need_id", "audiences": "audience_id", "special_supports": "specialsupport_id"}
-_CHOICES: dict[str, tuple[type[ServiceModality] | type[ServiceAccessMode], str]] = {
+_CHOICES: dict[str, tuple[Any, str]] = {  # model and column
     "modalities": (ServiceModality, "modality"),
     "access_modes": (ServiceAccessMode, "mode"),
 }
