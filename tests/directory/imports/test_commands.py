@@ -1,39 +1,15 @@
 """The two commands, and files given by their address."""
 
 import json
-from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import StringIO
 from pathlib import Path
-from threading import Thread
-from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from palier.directory.imports.fetching import local_file
 from palier.directory.imports.mapping import load_mapping
-from palier.directory.imports.reading import UnreadableFile
 from palier.directory.models import ImportRun, Need, NeedMapping, Place
 from tests.directory.imports.files import national_row, national_rows, write_csv
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *args: Any) -> None:
-        """Say nothing."""
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[str]:
-    """A web server of this machine that gives the files of `tmp_path`."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(tmp_path)))
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
 
 
 def _call(*args: str) -> str:
@@ -145,35 +121,3 @@ def test_an_import_without_lists_says_which_command_to_run(tmp_path: Path, db: N
 
     with pytest.raises(CommandError, match="load-codelists"):
         _call("import_places", str(path), "--source", "territoire")
-
-
-def test_a_file_is_read_from_its_address(tmp_path: Path, site: str) -> None:
-    write_csv(tmp_path / "a b.csv", national_rows(1))
-
-    with local_file(f"{site}/a%20b.csv") as (path, name):
-        assert (name, path.read_bytes()) == ("a b.csv", (tmp_path / "a b.csv").read_bytes())
-
-    assert not path.exists()
-
-
-@pytest.mark.parametrize(
-    ("address", "sentence"),
-    [
-        ("ftp://127.0.0.1/a.csv", "http:// ou https://"),
-        ("http://127.0.0.1:1/a.csv", "ne répond pas"),
-        ("http://[", "mal écrite"),
-        ("nulle-part.csv", "n’existe pas"),
-    ],
-)
-def test_an_address_that_gives_nothing_gets_a_sentence(address: str, sentence: str) -> None:
-    with pytest.raises(UnreadableFile, match=sentence), local_file(address):
-        pass
-
-
-def test_a_page_that_does_not_exist_and_a_file_too_big_get_a_sentence(tmp_path: Path, site: str) -> None:
-    write_csv(tmp_path / "a.csv", national_rows(50))
-
-    with pytest.raises(UnreadableFile, match="répond 404"), local_file(f"{site}/b.csv"):
-        pass
-    with pytest.raises(UnreadableFile, match="dépasse 0 Mo"), local_file(f"{site}/a.csv", max_bytes=1000):
-        pass

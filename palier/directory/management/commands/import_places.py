@@ -13,7 +13,7 @@ from tqdm import tqdm
 
 from palier.directory import actions
 from palier.directory.imports import reports
-from palier.directory.imports.fetching import local_file
+from palier.directory.imports.fetching import any_address, is_public_address, local_file
 from palier.directory.imports.mapping import BadMapping
 from palier.directory.imports.preparing import NoMapping, Prepared, prepare
 from palier.directory.imports.reading import UnreadableFile
@@ -40,12 +40,18 @@ class Command(BaseCommand):
             action="store_true",
             help="accepter que plus d’un cinquième des lignes ait disparu",
         )
+        parser.add_argument(
+            "--allow-private-network",
+            action="store_true",
+            help="accepter une adresse web de votre propre réseau (refusée sinon)",
+        )
         parser.add_argument("--report", type=Path, help="où écrire le compte rendu (.json, .html ou .txt)")
 
     def handle(self, *args: Any, file_or_url: str, source: str, mapping: Path | None, **options: Any) -> None:
+        may_reach = any_address if options["allow_private_network"] else is_public_address
         try:
             mapping_text = mapping.read_text(encoding="utf-8") if mapping else ""
-            with local_file(file_or_url) as (path, name):
+            with local_file(file_or_url, may_reach=may_reach) as (path, name):
                 prepared = prepare(path, source_code=source, mapping_text=mapping_text, file_name=name)
                 self._import(prepared, **options)
         except (UnreadableFile, BadMapping, NoMapping, ImportStopped) as problem:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from palier.directory.imports.fetching import local_file
+from palier.directory.imports.fetching import any_address, is_public_address, local_file
 from palier.directory.imports.preparing import detect_format
 from palier.directory.imports.reading import UnreadableFile, read_table
 from palier.directory.imports.suggesting import suggest_mapping
@@ -19,10 +19,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file_or_url", help="le fichier, ou son adresse http(s)")
+        parser.add_argument(
+            "--allow-private-network",
+            action="store_true",
+            help="accepter une adresse web de votre propre réseau (refusée sinon)",
+        )
 
-    def handle(self, *args: Any, file_or_url: str, **options: Any) -> None:
+    def handle(self, *args: Any, file_or_url: str, allow_private_network: bool, **options: Any) -> None:
+        may_reach = any_address if allow_private_network else is_public_address
         try:
-            with local_file(file_or_url) as (path, _):
+            with local_file(file_or_url, may_reach=may_reach) as (path, _):
                 table = read_table(path)
                 if name := detect_format(table):
                     self.stderr.write(
