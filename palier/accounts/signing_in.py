@@ -68,7 +68,7 @@ def confirm_address(*, user: User) -> None:
     Addresses that the account had before are forgotten, and so is this one under other accounts.
     """
     _forget_old_addresses(user.email)
-    user.emailaddress_set.exclude(email=user.email).delete()
+    EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
     EmailAddress.objects.update_or_create(
         user=user, email=user.email, defaults={"verified": True, "primary": True}
     )
@@ -150,7 +150,7 @@ def end_other_sessions(*, user: User, current_key: str) -> int:
 def forget_ended_sessions(now: datetime) -> int:
     """Forget which browsers had sessions that are over at `now`. Returns how many. Safe to run twice."""
     alive = Session.objects.filter(expire_date__gt=now).values("session_key")
-    deleted, _ = UserSession.objects.exclude(session_key__in=alive).delete()
+    deleted: int = UserSession.objects.exclude(session_key__in=alive).delete()[0]
     return deleted
 
 

@@ -77,9 +77,13 @@ def sign_up(request: HttpRequest) -> HttpResponse:
             return limits.too_many_attempts(request)
         _start(request, form)
         if signing_in.is_known(email):
-            return flows.signup.prevent_enumeration(request, email=email)
+            pretended: HttpResponse = flows.signup.prevent_enumeration(request, email=email)
+            return pretended
         user = signing_in.create_account(email=email, name=form.cleaned_data["name"])
-        return flows.signup.complete_signup(request, user=user, redirect_url=get_next_redirect_url(request))
+        opened: HttpResponse = flows.signup.complete_signup(
+            request, user=user, redirect_url=get_next_redirect_url(request)
+        )
+        return opened
     return _form_page(
         request, "account/sign_up.html", {"form": form, "sign_in_url": _with_next(request, "account_login")}
     )
@@ -139,9 +143,10 @@ def use_key(request: HttpRequest) -> HttpResponse:
         return render(request, "account/sign_in.html", context, status=422)
     _start(request, entrance)
     key = form.cleaned_data["credential"]
-    return perform_passwordless_login(
+    answer: HttpResponse = perform_passwordless_login(
         request, key, Login(user=key.user, redirect_url=get_next_redirect_url(request))
     )
+    return answer
 
 
 @login_not_required

@@ -39,7 +39,9 @@ def may_use_a_key(request: HttpRequest) -> bool:
 
 def too_many_attempts(request: HttpRequest) -> HttpResponse:
     """Answer 429 with a page that says how long to wait."""
-    return render(request, "account/too_many.html", status=429, headers={"Retry-After": str(QUARTER_S)})
+    response = render(request, "account/too_many.html", status=429)
+    response["Retry-After"] = str(QUARTER_S)
+    return response
 
 
 def _visitor(scope: str, request: HttpRequest) -> bool:

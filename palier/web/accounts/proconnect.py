@@ -97,7 +97,7 @@ def _provider() -> oidc.Provider:
 
 
 def _return_url() -> str:
-    return settings.SITE_URL + reverse("account_proconnect_return")
+    return f"{settings.SITE_URL}{reverse('account_proconnect_return')}"
 
 
 def _refused(request: HttpRequest, reason: str) -> HttpResponse:
