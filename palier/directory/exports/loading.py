@@ -4,13 +4,33 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Max, Prefetch, Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
+from palier.core.db.attaching import attach, attach_shared
 from palier.directory.documents import published_services
 from palier.directory.enums import Visibility
-from palier.directory.models import ContactChannel, Need, NeedMapping, Place, Service
+from palier.directory.models import (
+    Audience,
+    Capability,
+    ContactChannel,
+    ExceptionalClosure,
+    LabelGrant,
+    Language,
+    Need,
+    NeedMapping,
+    NonDigitalActivity,
+    Place,
+    PlaceOccupant,
+    PlaceType,
+    Service,
+    ServiceAccessMode,
+    ServiceCoverage,
+    ServiceModality,
+    SpecialSupport,
+)
 from palier.directory.models.codelists import FRAMEWORK_CODE
 from palier.directory.queries.places import published_places
+from palier.territory.models import PostalCode
 from palier.territory.territories import Territory
 
 BATCH = 500
@@ -57,16 +77,14 @@ def open_data(
     Constant number of queries per batch; a place added or withdrawn meanwhile disturbs no other. Places of the
     demonstration are left out unless `with_demo`.
     """
-    after, national = 0, national_services_by_need()
+    after, lists = 0, _Lists.load()
     while True:
-        rows = list(
-            _with_everything(_chosen(territory, with_demo=with_demo).filter(pk__gt=after), on=on)
-            .order_by("pk")[:batch_size]
-        )  # fmt: skip
-        yield from (_public(row, national) for row in rows)
-        if len(rows) < batch_size:
+        chosen = _chosen(territory, with_demo=with_demo).filter(pk__gt=after).order_by("pk")
+        places = _read(chosen[:batch_size], lists, on=on)
+        yield from places
+        if len(places) < batch_size:
             return
-        after = rows[-1].pk
+        after = places[-1].row.pk
 
 
 def public_places(place_ids: Iterable[int], *, on: date) -> list[PublicPlace]:
@@ -74,9 +92,9 @@ def public_places(place_ids: Iterable[int], *, on: date) -> list[PublicPlace]:
     ids = list(place_ids)
     if not ids:
         return []
-    national = national_services_by_need()
-    rows = {row.pk: row for row in _with_everything(published_places().filter(pk__in=ids), on=on)}
-    return [_public(rows[pk], national) for pk in ids if pk in rows]
+    places = _read(published_places().filter(pk__in=ids), _Lists.load(), on=on)
+    by_id = {place.row.pk: place for place in places}
+    return [by_id[pk] for pk in ids if pk in by_id]
 
 
 def public_place(public_id: str, *, on: date) -> PublicPlace | None:
@@ -100,42 +118,68 @@ def _contacts() -> QuerySet[ContactChannel]:
     return ContactChannel.objects.filter(visibility=Visibility.PUBLIC).order_by("-is_preferred", "pk")
 
 
-def _with_everything(places: QuerySet[Place], *, on: date) -> QuerySet[Place]:
-    services = (
-        published_services(on=on)
-        .select_related("provider", "host", "carrier", "funding_scheme")
-        .prefetch_related(
-            Prefetch("needs", queryset=Need.objects.select_related("framework")),
-            Prefetch("contacts", queryset=_contacts()),
-            "audiences",
-            "special_supports",
-            "languages",
-            "modalities",
-            "access_modes",
-            "coverage__commune",
-            "coverage__departement",
-        )
-        .order_by("pk")
-    )
-    return (
+def _read(places: QuerySet[Place], lists: "_Lists", *, on: date) -> list[PublicPlace]:
+    """Return these places with all that is public of them, in a constant number of queries."""
+    rows = list(
         places.select_related(
             "commune__departement", "commune__epci", "operator", "carrier", "owner", "funding_scheme"
-        )
-        .defer("commune__outline", "internal_notes", "search_text")
-        .prefetch_related(
-            Prefetch("services", queryset=services, to_attr="shown_services"),
-            Prefetch("contacts", queryset=_contacts()),
-            Prefetch("operator__contacts", queryset=_contacts()),
-            Prefetch("occupants__contacts", queryset=_contacts()),
-            "occupants__structure",
-            "commune__postal_codes",
-            "capabilities",
-            "types",
-            "activities",
-            "closures",
-            "label_grants__scheme",
-        )
+        ).defer("commune__outline", "internal_notes", "search_text")
     )
+    services = attach(
+        rows,
+        "services",
+        published_services(on=on)
+        .select_related("provider", "host", "carrier", "funding_scheme")
+        .order_by("pk"),
+    )
+    attach_shared(services, "needs", lists.needs)
+    attach_shared(services, "audiences", lists.audiences)
+    attach_shared(services, "special_supports", lists.supports)
+    attach_shared(services, "languages", lists.languages)
+    attach(services, "contacts", _contacts())
+    attach(services, "modalities", ServiceModality.objects.all())
+    attach(services, "access_modes", ServiceAccessMode.objects.all())
+    attach(services, "coverage", _coverage())
+    attach(rows, "contacts", _contacts())
+    attach([row.operator for row in rows if row.operator], "contacts", _contacts())
+    attach(attach(rows, "occupants", _occupants()), "contacts", _contacts())
+    attach([row.commune for row in rows], "postal_codes", PostalCode.objects.all())
+    attach(rows, "capabilities", Capability.objects.all())
+    attach(rows, "types", PlaceType.objects.all())
+    attach(rows, "activities", NonDigitalActivity.objects.all())
+    attach(rows, "closures", ExceptionalClosure.objects.all())
+    attach(rows, "label_grants", LabelGrant.objects.select_related("scheme"))
+    return [_public(row, lists.national) for row in rows]
+
+
+def _coverage() -> QuerySet[ServiceCoverage]:
+    return ServiceCoverage.objects.select_related("commune", "departement").defer("commune__outline")
+
+
+def _occupants() -> QuerySet[PlaceOccupant]:
+    return PlaceOccupant.objects.select_related("structure")
+
+
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    """The lists that services refer to, by id and in their order; the national services by id of need."""
+
+    needs: dict[int, Need]
+    audiences: dict[int, Audience]
+    supports: dict[int, SpecialSupport]
+    languages: dict[int, Language]
+    national: dict[int, tuple[Need, ...]]
+
+    @classmethod
+    def load(cls) -> "_Lists":
+        """Read them, in six queries."""
+        return cls(
+            needs={need.pk: need for need in Need.objects.select_related("framework")},
+            audiences={row.pk: row for row in Audience.objects.all()},
+            supports={row.pk: row for row in SpecialSupport.objects.all()},
+            languages={row.pk: row for row in Language.objects.all()},
+            national=national_services_by_need(),
+        )
 
 
 def national_services_by_need() -> dict[int, tuple[Need, ...]]:
@@ -160,8 +204,7 @@ def national_services_by_need() -> dict[int, tuple[Need, ...]]:
 
 
 def _public(row: Place, national: dict[int, tuple[Need, ...]]) -> PublicPlace:
-    shown: list[Service] = row.shown_services  # type: ignore[attr-defined]
-    return PublicPlace(row, tuple(_public_service(service, national) for service in shown))
+    return PublicPlace(row, tuple(_public_service(service, national) for service in row.services.all()))
 
 
 def _public_service(service: Service, national: dict[int, tuple[Need, ...]]) -> PublicService:

@@ -253,7 +253,7 @@ def test_an_export_costs_the_same_queries_however_many_places(
     for number in range(count):
         a_service(a_place(f"Lieu {number}"), national, name=f"Service {number}")
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(24):
         assert len(rows_of(written("national-csv"))) == count
 
 
