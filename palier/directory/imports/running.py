@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 
 from palier.accounts.models import User
 from palier.directory.actions import imports as actions
+from palier.directory.actions import refresh_words
 from palier.directory.imports.deciding import Stored, decide, removals_problem
 from palier.directory.imports.interpreting import Reading, fallback_key, key_of, read_row
 from palier.directory.imports.locating import Territory
@@ -66,8 +67,9 @@ def import_file(
 
     `batch_rows`: rows per transaction; 0 lets it follow the speed of the machine. An interrupted import of the
     same file goes on where it stopped: its first Progress says what was done before. A finished one changes
-    nothing when run again. Raises ImportStopped, before anything is written, if codelists or the territory are
-    missing or if more than a fifth of the known rows are gone; and when another process took the import over.
+    nothing when run again. The words of its places are then known to the search, which corrects misspelt ones.
+    Raises ImportStopped, before anything is written, if codelists or the territory are missing or if more than a
+    fifth of the known rows are gone; and when another process took the import over.
     """
     territory = _territory_or_stop()
     survey = survey_of(prepared)
@@ -84,6 +86,7 @@ def import_file(
     totals = _whole_totals(progress.totals, rows=progress.done, gone=gone)
     if run is not None:
         actions.end_run(run=run, totals=totals, now=now)
+        refresh_words()
     yield Progress(progress.done, survey.rows, [], totals, run, is_last=True)
 
 

@@ -6,7 +6,6 @@ from tempfile import TemporaryDirectory
 from django.utils import timezone
 from django_tasks import task
 
-from palier.directory import actions as directory_actions
 from palier.directory.actions.imports import deposits as actions
 from palier.directory.enums import DepositStatus
 from palier.directory.imports.mapping import BadMapping
@@ -27,7 +26,6 @@ def try_deposit(deposit_id: int) -> None:
 def import_deposit(deposit_id: int) -> None:
     """Import a file. A worker killed in the middle loses nothing: started again, it goes on."""
     _work(deposit_with_content(deposit_id), write=True)
-    directory_actions.refresh_words()
 
 
 def _work(deposit: ImportDeposit, *, write: bool) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from palier.core.models import Word
 from palier.directory.enums import PlaceStatus, ServiceStatus
 from palier.directory.imports.preparing import prepare
 from palier.directory.imports.running import ImportStopped, import_file
@@ -300,3 +301,14 @@ def test_a_batch_costs_the_same_queries_however_many_rows(
 
     with django_assert_max_num_queries(95):
         run_import(path, [national_row(id="avant"), *rows], now=LATER)
+
+
+def test_words_of_imported_places_are_known_to_the_search_once_the_import_is_over(path: Path) -> None:
+    rows = [national_row(nom="Cyberbase Xylographe")]
+
+    run_import(path, rows, write=False)
+    after_the_dry_run = Word.objects.filter(word="xylographe").exists()
+    run_import(path, rows)
+
+    assert not after_the_dry_run
+    assert Word.objects.filter(word="xylographe").exists()

@@ -27,6 +27,8 @@ _ERRORS = (
     "#num!",
     "#nombre!",
 )
+# A call of a function, as spreadsheets write it: « =SUM(A1) », « =SI(…) »; « =Espace (Craon) » is a text.
+_FORMULA = re.compile(r"\s*=[A-Z][A-Z0-9._]*\(|\s*=.*\([A-Z]{1,3}\$?\d")
 _TAG = re.compile(r"</?(?:p|br|div|span|b|i|u|strong|em|ul|ol|li|a|h\d)\b[^<>]*>", re.IGNORECASE)
 _BLANKS = re.compile(r"[^\S\n]+")
 _MOJIBAKE = re.compile(r"Ã[\x80-\xbf©¨ªÂ«¢´»®¯§¹À‰€ˆŠ¶]|â€")
@@ -57,7 +59,7 @@ def clean_text(value: Any, label: str, notes: list[str], *, lines: bool = False)
         if raw.strip().startswith("#"):
             notes.append(f"{label} : « {raw.strip()} » veut dire que la cellule est vide.")
         return ""
-    if raw.lstrip().startswith("=") and "(" in raw:
+    if _FORMULA.match(raw):
         notes.append(f"{label} : une formule au lieu d’un texte, laissée de côté.")
         return ""
     text = _repaired(raw, label, notes)

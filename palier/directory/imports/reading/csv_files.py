@@ -1,4 +1,7 @@
-"""CSV files: separator and title row found, read line by line so that memory does not grow with the file."""
+"""CSV files: separator and title row found, read line by line so that memory does not grow with the file.
+
+The apostrophe that keeps a spreadsheet from taking a text for a formula, which our own exports write, is taken off.
+"""
 
 import csv
 from collections import Counter
@@ -6,6 +9,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
+from palier.directory.exports.cells import plain_cell
 from palier.directory.imports.reading.encodings import detect_encoding
 from palier.directory.imports.reading.headers import find_header
 from palier.directory.imports.reading.rows import (
@@ -52,7 +56,7 @@ def read_csv(path: Path, options: ReadOptions) -> Table:
     def rows() -> Iterator[Row]:
         records = _records(path, encoding, separator, is_strict=is_strict)
         for number, (_, record) in enumerate(islice(records, header_at + 1, None), start=1):
-            cells, cell_remarks = cells_of(columns, record)
+            cells, cell_remarks = cells_of(columns, [plain_cell(cell) for cell in record])
             yield Row(number, cells, cell_remarks)
 
     return Table("csv", columns, rows, (*remarks, *column_remarks))

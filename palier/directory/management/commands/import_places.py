@@ -11,7 +11,6 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from tqdm import tqdm
 
-from palier.directory import actions
 from palier.directory.imports import reports
 from palier.directory.imports.fetching import any_address, is_public_address, local_file
 from palier.directory.imports.mapping import BadMapping
@@ -70,8 +69,6 @@ class Command(BaseCommand):
             )
             lines = reports.lines_of(progress.run) if progress.run else _spooled(spool)
             self._report(lines, progress, report, title=f"{prepared.source_code}, {prepared.file_name}")
-        if write:
-            actions.refresh_words()
         self.stdout.write(
             reports.totals_sentence(progress.totals) + ("" if write else " (essai à blanc, rien d’écrit)")
         )
