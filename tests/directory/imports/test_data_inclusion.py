@@ -47,7 +47,7 @@ def bring_in(path: Path, *services: dict[str, Any], now: Any = NOW, **structure:
     return [line for progress in import_file(prepared, now=now, write=True) for line in progress.lines]
 
 
-def shown() -> dict[str, ServiceStatus]:
+def shown() -> dict[str, str]:
     return dict(Service.objects.values_list("name", "status"))
 
 
