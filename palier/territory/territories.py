@@ -43,7 +43,17 @@ class Territory:
 
     def condition(self, commune: str) -> Q:
         """Return the rows whose commune, reached by the lookup `commune`, is in this territory."""
-        return Q(**{f"{commune}__{_FROM_COMMUNE[self.kind]}": self.code})
+        return condition_within(self.reference, commune=commune)
+
+
+def condition_within(reference: str, *, commune: str = "") -> Q:
+    """Return the rows whose commune, reached by the lookup `commune`, is in `departement:53`; "": communes themselves.
+
+    Asks nothing of the database; a reference to nothing chooses nothing. Raises KeyError for an unknown kind.
+    """
+    kind, _, code = reference.partition(":")
+    lookup = _FROM_COMMUNE[kind]
+    return Q(**{f"{commune}__{lookup}" if commune else lookup: code})
 
 
 def territory_by_reference(text: str) -> Territory:

@@ -43,10 +43,10 @@ def update_structure(*, structure: Structure, now: datetime, **changes: Any) -> 
     structure.siret = structure.siret or None
     structure.full_clean()
     structure.save()
-    refresh_search_docs(place_ids=_places_that_name(structure), on=now.date())
+    refresh_search_docs(place_ids=places_that_name(structure), on=now.date())
 
 
-def _places_that_name(structure: Structure) -> set[int]:
+def places_that_name(structure: Structure) -> set[int]:
     """The ids of the places whose document holds the name of this structure."""
     of_services = ("provider", "host", "carrier", "partners__structure")
     roles = ["operator", "carrier", "occupants__structure", *(f"services__{role}" for role in of_services)]

@@ -8,13 +8,14 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
+from palier.accounts.actions import load_roles
 from palier.directory import actions
 from palier.directory.actions.codelists import CODELISTS_DIR
 
 
 class Command(BaseCommand):
     help = (
-        "Charge besoins, publics, prises en charge, langues, labels et dispositifs depuis les fichiers livrés. "
+        "Charge besoins, publics, prises en charge, langues, labels, dispositifs et rôles depuis les fichiers livrés. "
         "Ce que les opérateurs ont ajouté reste. N’écrit rien sans --write."
     )
 
@@ -25,11 +26,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, folder: Path, write: bool, **options: Any) -> None:
         with transaction.atomic():  # a dry run is the real run, rolled back
             report = actions.load_codelists(on=timezone.localdate(), folder=folder)
+            roles_written = load_roles()
             transaction.set_rollback(not write)
         for name, count in report.rows.items():
             self.stdout.write(f"{name} : {count}")
         for sentence in report.kept:
             self.stdout.write(sentence)
+        if roles_written:
+            self.stdout.write(f"rôles : {roles_written} écrits")
         if not report.written:
             self.stdout.write("Les listes sont à jour : rien à écrire.")
         else:

@@ -1,0 +1,29 @@
+"""What can be done to accounts and to the roles they hold."""
+
+from palier.accounts.actions.operators import create_operator
+from palier.accounts.actions.roles import (
+    MayNotVouchForOneself,
+    RoleMovedOn,
+    accept_invitation,
+    find_or_create_account,
+    invite_to_territory,
+    leave_role,
+    load_roles,
+    refuse_role,
+    request_territorial_role,
+    vouch_role,
+)
+
+__all__ = [
+    "MayNotVouchForOneself",
+    "RoleMovedOn",
+    "accept_invitation",
+    "create_operator",
+    "find_or_create_account",
+    "invite_to_territory",
+    "leave_role",
+    "load_roles",
+    "refuse_role",
+    "request_territorial_role",
+    "vouch_role",
+]

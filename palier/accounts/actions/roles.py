@@ -1,0 +1,153 @@
+"""Roles held: invited, asked for, vouched, left. The database decides between two answers given at once.
+
+The same steps serve roles over a territory and roles at a structure: both are a `HeldRole`.
+"""
+
+import tomllib
+from datetime import date, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from django.db import transaction
+
+from palier.accounts.enums import RoleStatus
+from palier.accounts.models import HeldRole, Role, TerritorialRole, User
+
+ROLES_FILE = Path(__file__).parent.parent / "data" / "roles.toml"
+AnyHeldRole = TypeVar("AnyHeldRole", bound=HeldRole)
+
+
+class RoleMovedOn(Exception):
+    """Somebody has answered already, or the role is not at this step."""
+
+
+class MayNotVouchForOneself(Exception):
+    """Another person confirms a role."""
+
+
+@transaction.atomic
+def load_roles() -> int:
+    """Write the roles of `data/roles.toml`, keep those that are no longer in it but not proposed; safe to run twice.
+
+    Returns how many rows were written.
+    """
+    rows = tomllib.loads(ROLES_FILE.read_text(encoding="utf-8"))["role"]
+    stored = {role.code: role for role in Role.objects.all()}
+    written = Role.objects.exclude(code__in=[row["code"] for row in rows]).filter(is_current=True)
+    count = written.update(is_current=False)
+    for rank, row in enumerate(rows):
+        said = {**row, "rank": rank, "is_current": True}
+        role = stored.get(row["code"]) or Role(code=row["code"])
+        if role.pk is None or any(getattr(role, name) != value for name, value in said.items()):
+            for name, value in said.items():
+                setattr(role, name, value)
+            role.full_clean()
+            role.save()
+            count += 1
+    return count
+
+
+@transaction.atomic
+def find_or_create_account(*, email: str, name: str) -> User:
+    """Return the account of that address, created without password if there is none. Raises ValidationError."""
+    user = User.objects.filter(email=email.strip().lower()).first()
+    return user or User.objects.create_user(email.strip(), None, name=name.strip())
+
+
+@transaction.atomic
+def request_territorial_role(
+    *, user: User, role: Role, territory: str, now: datetime, message: str = ""
+) -> TerritorialRole:
+    """Ask for a role over a territory (`departement:53`). Raises ValidationError if asked for or held already."""
+    held = TerritorialRole(user=user, role=role, territory=territory, message=message[:500], created_at=now)
+    held.full_clean()
+    held.save()
+    return held
+
+
+@transaction.atomic
+def invite_to_territory(
+    *, email: str, name: str, role: Role, territory: str, by: User, now: datetime
+) -> TerritorialRole:
+    """Offer somebody a role over a territory: it gives rights once they sign in and accept.
+
+    Raises ValidationError, MayNotVouchForOneself.
+    """
+    user = find_or_create_account(email=email, name=name)
+    if user == by:
+        raise MayNotVouchForOneself
+    held = TerritorialRole(
+        user=user,
+        role=role,
+        territory=territory,
+        status=RoleStatus.INVITED,
+        vouched_by=by,
+        vouched_at=now,
+        created_at=now,
+    )
+    held.full_clean()
+    held.save()
+    return held
+
+
+@transaction.atomic
+def accept_invitation(*, held: AnyHeldRole, by: User, now: datetime) -> AnyHeldRole:
+    """Take up an offered role. Raises RoleMovedOn if it is not `by`’s, or no longer offered."""
+    return _move(
+        held, {RoleStatus.INVITED}, RoleStatus.ACTIVE, user=by, starts_on=held.starts_on or now.date()
+    )
+
+
+@transaction.atomic
+def vouch_role(*, held: AnyHeldRole, by: User, now: datetime) -> AnyHeldRole:
+    """Confirm a role that somebody asked for. Raises MayNotVouchForOneself, RoleMovedOn."""
+    if held.user_id == by.pk:
+        raise MayNotVouchForOneself
+    return _move(
+        held,
+        {RoleStatus.REQUESTED},
+        RoleStatus.ACTIVE,
+        vouched_by=by,
+        vouched_at=now,
+        starts_on=held.starts_on or now.date(),
+    )
+
+
+@transaction.atomic
+def refuse_role(*, held: AnyHeldRole, reason: str, by: User) -> AnyHeldRole:
+    """Answer no, with a reason, to a role asked for; or decline, for oneself, a role that is offered.
+
+    Raises RoleMovedOn.
+    """
+    step = RoleStatus.INVITED if held.user_id == by.pk else RoleStatus.REQUESTED
+    return _move(held, {step}, RoleStatus.REFUSED, reason=reason.strip()[:500])
+
+
+@transaction.atomic
+def leave_role(*, held: AnyHeldRole, on: date) -> AnyHeldRole:
+    """End a role: `on` is its last day, and rights to people’s data stop after it. Raises RoleMovedOn.
+
+    What the person wrote and did stays theirs.
+    """
+    starts_on = min(held.starts_on, on) if held.starts_on else None
+    return _move(
+        held, {RoleStatus.ACTIVE, RoleStatus.INVITED}, RoleStatus.ENDED, ends_on=on, starts_on=starts_on
+    )
+
+
+def _move(
+    held: AnyHeldRole,
+    steps: set[RoleStatus],
+    to: RoleStatus,
+    *,
+    user: User | None = None,
+    **fields: object,
+) -> AnyHeldRole:
+    """Move by a conditional UPDATE: of two answers at once, one is told that it came late."""
+    waiting = type(held)._default_manager.filter(pk=held.pk, status__in=steps)
+    if user is not None:
+        waiting = waiting.filter(user=user)
+    if not waiting.update(status=to, **fields):
+        raise RoleMovedOn
+    held.refresh_from_db()
+    return held
