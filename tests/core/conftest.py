@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 import pytest
 from django.db import connection, models
@@ -162,3 +163,15 @@ def found(db, corpus) -> Found:
         return set(keys)
 
     return find
+
+
+@pytest.fixture
+def test_database_url(transactional_db: None) -> str:
+    """The address of the database under test, for a process of its own. Nothing else may hold a transaction."""
+    values = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{values['NAME']}"
+    host = f"?host={values['OPTIONS'].get('host') or values['HOST']}"
+    port = f"&port={values['PORT']}" if values["PORT"] else ""
+    password = f":{quote(values['PASSWORD'])}" if values["PASSWORD"] else ""
+    return f"postgres://{quote(values['USER'])}{password}@/{values['NAME']}{host}{port}"

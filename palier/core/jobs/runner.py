@@ -73,7 +73,7 @@ def _claim_due(job: Job, *, now: datetime) -> JobRun | None:
     slot = job.when.slot(now)
     last = JobRun.objects.filter(job=job.name, slot=slot).order_by("-attempt").first()
     if last is None:
-        if job.when.waits_first and not JobRun.objects.filter(job=job.name).exists():
+        if job.when.waits_first and not JobRun.objects.filter(job=job.name, slot__lt=slot).exists():
             _insert(JobRun(job=job.name, slot=slot, status=JobStatus.SKIPPED, finished_at=now))
             return None
         attempt = 1

@@ -19,7 +19,7 @@ from palier.core.mails.masks import without_addresses
 logger = logging.getLogger("palier.mails")
 WAITING = (STATUS.queued, STATUS.requeued)
 # After each failed attempt. Three days in all: a server that is down over a week-end loses nothing.
-RETRY_DELAYS = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 1440, 1440))
+RETRY_DELAYS = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 1440, 1560))
 MAX_ATTEMPTS = len(RETRY_DELAYS) + 1
 _LEASE = timedelta(minutes=5)  # far longer than EMAIL_TIMEOUT
 _AT_MOST = 500  # mails per tick

@@ -2,7 +2,7 @@
 
 import re
 
-_ADDRESS = re.compile(r"([\w.!#$%&'*+/=?^`{|}~-])[\w.!#$%&'*+/=?^`{|}~-]*@([\w-]+(?:\.[\w-]+)*)")
+_ADDRESS = re.compile(r"([\w.+%~-])[\w.+%~-]*@([\w-]+(?:\.[\w-]+)*)")
 
 
 def mask_address(address: str) -> str:
