@@ -54,7 +54,7 @@ def _statement(alias: str, model: type[Model], count: int) -> str:
     columns = ", ".join(quote(str(field.column)) for field in fields)
     one = f"({', '.join(['%s'] * len(fields))})"
     table, key = quote(model._meta.db_table), quote(str(model._meta.pk.column))
-    return f"INSERT INTO {table} ({columns}) VALUES {', '.join([one] * count)} RETURNING {key}"  # noqa: S608
+    return f"INSERT INTO {table} ({columns}) VALUES {', '.join([one] * count)} RETURNING {key}"
 
 
 def _reader(field: "Field[Any, Any]", connection: BaseDatabaseWrapper) -> Callable[[Any], Any]:
@@ -66,7 +66,7 @@ def _reader(field: "Field[Any, Any]", connection: BaseDatabaseWrapper) -> Callab
 
     def read(instance: Any) -> Any:
         value = field.pre_save(instance, add=True) if has_own_save else getattr(instance, name)
-        if field.is_relation and value is None and field.is_cached(instance):
+        if value is None and isinstance(field, models.ForeignKey) and field.is_cached(instance):
             related = field.get_cached_value(instance)
             value = None if related is None else related.pk
             setattr(instance, name, value)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
+from palier.core.db.inserts import insert_all
 from palier.directory.actions.imports.fields import CONTACT_FIELDS
 from palier.directory.enums import GrantStatus
 from palier.directory.models import Capability, ContactChannel, LabelGrant, PlaceType, Scheme
@@ -31,7 +32,7 @@ def sync_contacts(views: Iterable[View]) -> None:
             there = set(ContactChannel.objects.filter(place=view.place).values_list("kind", "value"))
             fresh = [pair for pair in fresh if pair not in there]
         added += [ContactChannel(place=view.place, kind=kind, value=value) for kind, value in fresh]
-    ContactChannel.objects.bulk_create(added)
+    insert_all(added)
 
 
 def sync_types(views: Iterable[View]) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
+from palier.core.db.inserts import insert_all
 from palier.directory.actions.imports.fields import (
     CONTACT_FIELDS,
     SERVICE_CONTACTS,
@@ -106,28 +107,34 @@ def need_ids(codes: Iterable[str]) -> dict[str, int]:
 
 def _create(work: Sequence[_Work], ids: Ids) -> None:
     services = [_new_service(item) for item in work]
-    Service.objects.bulk_create(services)
-    SourceService.objects.bulk_create(
-        SourceService(record=item.offer.record, key=item.offer.row_key, service=service)
-        for item, service in zip(work, services, strict=True)
+    insert_all(services)
+    insert_all(
+        [
+            SourceService(record=item.offer.record, key=item.offer.row_key, service=service)
+            for item, service in zip(work, services, strict=True)
+        ]
     )
     pairs = [(service, item.new) for item, service in zip(work, services, strict=True)]
     for name, column in _TABLES.items():
         through = getattr(Service, name).through
-        through.objects.bulk_create(
-            through(service_id=service.pk, **{column: ids[name][code]})
-            for service, new in pairs
-            for code in new.get(name, [])
-            if code in ids[name]
+        insert_all(
+            [
+                through(service_id=service.pk, **{column: ids[name][code]})
+                for service, new in pairs
+                for code in new.get(name, [])
+                if code in ids[name]
+            ]
         )
     for name, (model, column) in _CHOICES.items():
-        model._default_manager.bulk_create(
-            model(service=service, **{column: code}) for service, new in pairs for code in new.get(name, [])
+        insert_all(
+            [model(service=service, **{column: code}) for service, new in pairs for code in new.get(name, [])]
         )
-    ContactChannel.objects.bulk_create(
-        ContactChannel(service=service, kind=kind, value=value)
-        for service, new in pairs
-        for kind, value in _contacts(new)
+    insert_all(
+        [
+            ContactChannel(service=service, kind=kind, value=value)
+            for service, new in pairs
+            for kind, value in _contacts(new)
+        ]
     )
 
 

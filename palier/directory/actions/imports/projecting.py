@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
+from palier.core.db.inserts import insert_all
 from palier.core.text import fold
 from palier.directory.actions.imports import listed, offered
 from palier.directory.actions.imports.fields import SCALARS, merge_says
@@ -130,10 +131,10 @@ def write_views(
     communes = _commune_ids(views)
     for view in views:
         set_scalars(view, communes=communes, now=now)
-    Place.objects.bulk_create([view.place for view in views if view.is_new])
+    insert_all([view.place for view in views if view.is_new])
     for record in (*records, *stored):
         record.place = record.place  # its id is known only now
-    SourceRecord.objects.bulk_create(records)
+    insert_all(records)
     SourceRecord.objects.bulk_update(stored, ["place"], batch_size=200)
     offered.sync_services(views)
     for view in views:
@@ -143,8 +144,9 @@ def write_views(
     listed.sync_types(views)
     listed.sync_capabilities(views)
     listed.sync_labels(views)
+    insert_all([PlaceProjection(place=view.place, shown=view.new) for view in views if view.is_new])
     PlaceProjection.objects.bulk_create(
-        [PlaceProjection(place=view.place, shown=view.new) for view in views],
+        [PlaceProjection(place=view.place, shown=view.new) for view in views if not view.is_new],
         update_conflicts=True,
         unique_fields=["place"],
         update_fields=["shown"],
@@ -181,4 +183,4 @@ def set_scalars(view: View, *, communes: dict[str, int], now: datetime) -> None:
             place.status = new["status"]
             if place.status == PlaceStatus.PUBLISHED:
                 place.published_at = place.published_at or now
-    place.search_text = fold(place.name)  # bulk_create does not call save
+    place.search_text = fold(place.name)  # insert_all does not call save
