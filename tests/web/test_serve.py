@@ -1,4 +1,4 @@
-"""One command serves web and tasks; they live and die together."""
+"""One command serves web, tasks and regular jobs; they live and die together."""
 
 import os
 import signal
@@ -17,6 +17,7 @@ from palier.web.management.commands.serve import refuse_insecure_key
 
 PALIER = [str(Path(sys.executable).with_name("palier"))]
 START_S, STOP_S = 60, 30
+CHILDREN = {"granian": "web", "run_tasks": "tasks", "run_jobs": "jobs"}
 Served = subprocess.Popen[str]
 
 
@@ -74,13 +75,14 @@ def status(port: int, path: str) -> int:
 
 
 def children_of(process: Served) -> dict[str, int]:
-    """Process ids of the web server and of the worker, read from Linux’s /proc."""
+    """Process ids of the web server, of the worker and of the scheduler, read from Linux’s /proc."""
     if not Path("/proc/self/task").exists():
         pytest.skip("this system has no /proc to find the children of a process")
     found = {}
     for pid in own_children(process.pid):
         command = Path(f"/proc/{pid}/cmdline").read_text()
-        found["web" if "granian" in command else "tasks"] = pid
+        name = next(name for word, name in CHILDREN.items() if word in command)
+        found[name] = pid
     return found
 
 
@@ -104,7 +106,7 @@ def wait_until_gone(pids: list[int]) -> bool:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_stops_web_and_tasks_and_ends_well(
+def test_a_signal_stops_web_tasks_and_jobs_and_ends_well(
     serve: Callable[..., tuple[Served, int]], number: signal.Signals
 ) -> None:
     process, port = serve()
@@ -113,13 +115,13 @@ def test_a_signal_stops_web_and_tasks_and_ends_well(
 
     process.send_signal(number)
 
-    assert (answered, set(children)) == (200, {"web", "tasks"})
+    assert (answered, set(children)) == (200, {"web", "tasks", "jobs"})
     assert process.wait(STOP_S) == 0
     assert wait_until_gone(list(children.values()))
 
 
-@pytest.mark.parametrize("victim", ["web", "tasks"])
-def test_when_one_dies_the_other_is_stopped_and_the_command_fails(
+@pytest.mark.parametrize("victim", ["web", "tasks", "jobs"])
+def test_when_one_dies_the_others_are_stopped_and_the_command_fails(
     serve: Callable[..., tuple[Served, int]], victim: str
 ) -> None:
     process, _ = serve()
@@ -133,7 +135,7 @@ def test_when_one_dies_the_other_is_stopped_and_the_command_fails(
     assert wait_until_gone([*children.values(), *web_processes])
 
 
-def test_when_the_command_is_killed_outright_web_and_tasks_stop(
+def test_when_the_command_is_killed_outright_web_tasks_and_jobs_stop(
     serve: Callable[..., tuple[Served, int]],
 ) -> None:
     process, _ = serve()
@@ -188,3 +190,33 @@ def test_production_serves_with_two_web_processes_and_a_key_of_its_own(
 
     workers = own_children(children_of(process)["web"])
     assert (status(port, "/-/health"), len(workers) >= 2) == (200, True)
+
+
+def test_without_any_cron_jobs_run_and_mails_leave_within_seconds(
+    serve: Callable[..., tuple[Served, int]], database_url: str
+) -> None:
+    environment = os.environ | {
+        "DATABASE_URL": database_url,
+        "DJANGO_SETTINGS_MODULE": "palier.config.settings",
+    }
+    environment |= {"EMAIL_URL": "dummymail://"}
+    serve(EMAIL_URL="dummymail://")
+
+    def asked(code: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-c", f"import django; django.setup(); {code}"],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout.strip()
+
+    asked("from django.core.mail import send_mail; send_mail('Bonjour', 'Bonjour', None, ['a@demo.example'])")
+    time.sleep(3)
+    counts = asked("from palier.core.mails.queries import mail_counts; print(mail_counts())")
+    runs = asked(
+        "from palier.core.models import JobRun; print(JobRun.objects.filter(status='DONE', error='').exists())"
+    )
+
+    assert (counts, runs) == ("{'waiting': 0, 'failed': 0, 'sent': 1}", "True")
