@@ -51,6 +51,10 @@ class DemoSite:
             ).fetchall()
         return f"/lieux/{rows[0][0]}/"
 
+    def environment(self) -> dict[str, str]:
+        """Return the environment in which a command works on the served database."""
+        return _environment(self.database.parent, self.database, self.url)
+
 
 @pytest.fixture(scope="session")
 def demo_site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[DemoSite]:
