@@ -1,5 +1,6 @@
 """Lists that operators edit: needs, audiences, supports, languages, labels and schemes."""
 
+from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -64,6 +65,17 @@ class Need(models.Model):
     out_of_scope_text = models.TextField("que dire quand nous ne le faisons pas", blank=True)
     on_home = models.BooleanField("en première page", default=False)
     position = models.PositiveSmallIntegerField("ordre", default=100)
+    # Once somebody has edited a need on the site, the files shipped with the product no longer change its words.
+    edited_at = models.DateTimeField("modifié sur le site le", null=True, blank=True, editable=False)
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="modifié par",
+    )
 
     class Meta:
         verbose_name = "besoin"

@@ -14,6 +14,7 @@ from palier.directory.enums import (
     VerificationChannel,
     VerificationOutcome,
 )
+from palier.directory.models.codelists import Need
 from palier.directory.models.places import Place
 from palier.directory.models.structures import Structure
 from palier.territory.models import Commune
@@ -105,6 +106,9 @@ class InclusionRequest(models.Model):
     contact_kind = models.CharField("moyen", max_length=10, choices=ContactKind)
     contact_value = models.CharField("contact", max_length=300)
     service_text = models.TextField("ce que vous proposez", max_length=2000)
+    need = models.ForeignKey(
+        Need, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="besoin"
+    )
     hours_text = models.TextField("horaires", max_length=1000, blank=True)
     is_volunteer_run = models.BooleanField("tenu par des bénévoles", default=False)
     is_only_public_service = models.BooleanField("seul service public de la commune", default=False)
