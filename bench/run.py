@@ -19,6 +19,7 @@ def main() -> None:
     """Prepare each database once, then measure; a second run only measures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--places", type=int, nargs="+", default=[20_000, 200_000])
+    parser.add_argument("--rows", type=int, nargs="*", default=[20_000], help="rows of the file to import")
     args = parser.parse_args()
     FOLDER.mkdir(parents=True, exist_ok=True)
     run("bench.bench_territory", database=FOLDER / "territory.sqlite3")
@@ -27,6 +28,10 @@ def main() -> None:
         run("bench.generate", "--places", str(count), database=database)
         run("bench.search", database=database)
         run("bench.serve", database=database)
+    for count in args.rows:
+        database = FOLDER / f"rows-{count}.sqlite3"
+        database.unlink(missing_ok=True)  # what is measured first is an import into an empty directory
+        run("bench.exchange", "--rows", str(count), database=database)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 
 from django.db import transaction
 
@@ -76,19 +76,25 @@ def rebuild_search_index(*, on: date, batch_size: int = 200) -> Iterator[int]:
 
 
 def refresh_words() -> None:
-    """Count the words of the names, communes, needs and synonyms, from which misspelt ones are corrected."""
+    """Count the words of the names, communes, needs and synonyms, from which misspelt ones are corrected.
+
+    Texts are read one after the other: memory does not grow with the number of places.
+    """
     counts: Counter[str] = Counter()
     published = Place.objects.filter(status=PlaceStatus.PUBLISHED)
-    texts = [
-        *published.values_list("name", "commune__name"),
+    texts = chain(
+        published.values_list("name", "commune__name").iterator(),
         # Suggestions are read by everybody: neither drafts nor restricted texts may lend them words.
-        *((p.public_text("description"),) for p in published.only("description", "field_visibility")),
-        *Service.objects.filter(place__in=published, status=ServiceStatus.PUBLISHED).values_list(
-            "name", "description"
+        (
+            (p.public_text("description"),)
+            for p in published.only("description", "field_visibility").iterator()
         ),
-        *((text,) for text in NeedSynonym.objects.values_list("text", flat=True)),
-        *Need.objects.filter(framework__is_current=True).values_list("label", "description"),
-    ]
+        Service.objects.filter(place__in=published, status=ServiceStatus.PUBLISHED)
+        .values_list("name", "description")
+        .iterator(),
+        ((text,) for text in NeedSynonym.objects.values_list("text", flat=True)),
+        Need.objects.filter(framework__is_current=True).values_list("label", "description"),
+    )
     for row in texts:
         words = {w for text in row for w in _WORD.findall((text or "").lower())}
         counts.update(w for w in words if len(w) > 2 and fold(w) not in STOP_WORDS)
