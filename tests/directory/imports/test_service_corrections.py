@@ -130,7 +130,9 @@ def test_any_need_in_force_can_be_picked_and_the_search_finds_it(path: Path) -> 
     ours = Need.objects.get(framework__code="besoins", code="impots")
     assert "neeimpots" not in SearchDoc.objects.get(place=service.place).facets
 
-    correct(service, "needs", [actions.need_code("besoins", ours.code), "demarches-administratives"])
+    correct(
+        service, "needs", [actions.need_code(ours.code, framework="besoins"), "demarches-administratives"]
+    )
 
     assert codes(service, "needs") == ["demarches-administratives", "impots"]
     assert "neeimpots" in SearchDoc.objects.get(place=service.place).facets

@@ -49,7 +49,7 @@ CORRECTABLE_SERVICE_FIELDS = frozenset((*SERVICE_TEXTS, *SERVICE_LISTS, *SERVICE
 NEEDS_OF_SOURCES = "services-nationaux"
 
 
-def need_code(framework: str, code: str) -> str:
+def need_code(code: str, *, framework: str) -> str:
     """Return how a need is written in `says` and in corrections.
 
     Sources speak of the national services: those are bare codes. A need of another list bears its name:

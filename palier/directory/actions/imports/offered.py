@@ -99,7 +99,7 @@ def need_ids(codes: Iterable[str]) -> dict[str, int]:
         framework__is_current=True, code__in={code.rpartition("/")[2] for code in wanted}
     )
     found = {
-        need_code(framework, code): pk
+        need_code(code, framework=framework): pk
         for framework, code, pk in needs.values_list("framework__code", "code", "pk")
     }
     return {code: pk for code, pk in found.items() if code in wanted}
