@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "palier.config.settings")
@@ -34,7 +35,7 @@ from palier.directory.models import Place
 
 API = {
     "autour d’un point": "/api/v1/places?near=47.47,-0.55&radius_km=20",
-    "besoin autour d’une commune": "/api/v1/places?commune=53130&need=demarches-administratives",
+    "service autour d’une commune": "/api/v1/places?commune=53130&service=demarches-administratives",
     "mots": "/api/v1/places?q=m%C3%A9diath%C3%A8que%20photos",
     "500 fiches, toute la France": "/api/v1/places?limit=500",
 }
@@ -81,7 +82,7 @@ def ask_the_api(times: int) -> None:
     client = Client(SERVER_NAME="localhost")
     print("\n| API | p50 | p95 | processeur, moyenne |\n|---|---|---|---|")
     for label, address in API.items():
-        took = sorted(_answers(lambda address=address: _answer(client, address), times))
+        took = sorted(_answers(partial(_answer, client, address), times))
         mean = sum(processor for _, processor in took) / len(took)
         p50, p95 = took[len(took) // 2][0], took[int(len(took) * 0.95)][0]
         print(f"| {label} | {p50:.0f} ms | {p95:.0f} ms | {mean:.0f} ms |", flush=True)
