@@ -8,7 +8,17 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 from playwright.sync_api import Browser, Page
 
-from tests.e2e.pages import DATA_ROUTES, PAGES, PHONE, complaints_of, opened, path_of, route_names, tab_to
+from tests.e2e.pages import (
+    DATA_ROUTES,
+    PAGES,
+    PHONE,
+    STEP_ROUTES,
+    complaints_of,
+    opened,
+    path_of,
+    route_names,
+    tab_to,
+)
 from tests.plugins.demo_site import AXE, DemoSite
 
 pytestmark = pytest.mark.browser
@@ -63,7 +73,7 @@ def public_routes(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
 def test_every_public_page_of_the_url_conf_is_looked_at() -> None:
     pages = {route for route in public_routes(get_resolver()) if not route.startswith("api:")}
 
-    assert pages == route_names() | DATA_ROUTES
+    assert pages == route_names() | DATA_ROUTES | STEP_ROUTES
 
 
 @pytest.mark.requirement("R004-057")

@@ -11,6 +11,15 @@ from tests.consistency.repository import PALIER, modules, named, refuse, tree_of
 
 # A page is behind the login wall unless its name is here. Opening one to everybody is a one-line change.
 PUBLIC_PAGES = {
+    "account_confirm_login_code",
+    "account_email_verification_sent",
+    "account_inactive",
+    "account_login",
+    "account_logout",
+    "account_proconnect",
+    "account_proconnect_return",
+    "account_signup",
+    "account_use_key",
     "api:api-root",
     "api:needs",
     "api:openapi-json",
@@ -48,7 +57,14 @@ PUBLIC_PAGES = {
     "widget:frame",
 }
 # Anonymous people may write here, and nowhere else: everything else that is public only reads.
-PUBLIC_POSTS = {"directory:report-error", "feedback:new"}
+PUBLIC_POSTS = {
+    "account_login",
+    "account_proconnect",
+    "account_signup",
+    "account_use_key",
+    "directory:report-error",
+    "feedback:new",
+}
 # The API only reads: it answers « method not allowed » to anything else, which the CSRF check would hide.
 READ_ONLY_API = {"api:needs", "api:place", "api:places", "api:territories"}
 

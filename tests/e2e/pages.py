@@ -35,6 +35,9 @@ FIXED: dict[str, tuple[str, str]] = {
     "widget": ("widget:about", "/widget/?ou=Craon"),
     "frame of the widget": ("widget:frame", "/widget/lieux/?ou=Craon"),
     "mails of the demonstration": ("mails:outbox", "/-/courriels/"),
+    "sign in": ("account_login", "/connexion/"),
+    "sign up": ("account_signup", "/inscription/"),
+    "closed account": ("account_inactive", "/connexion/compte-ferme/"),
     "unknown page": ("", "/cette-page-n-existe-pas/"),
     "Arabic home": ("doors:home", "/ar/"),
     "Arabic search": ("orientation:search", "/ar/chercher/?besoin=boite-mail&ou=Craon"),
@@ -59,6 +62,9 @@ DATA_ROUTES |= {
     f"data:{name}" for name in ("national-csv", "national-json", "geojson", "data-inclusion", "refused")
 }
 DATA_ROUTES |= {"data:list-csv", "data:list-xlsx", "data:list-ods"}
+# Steps of signing in: without the step before, they lead back to the door (tests/e2e/test_signing_in.py walks them).
+STEP_ROUTES = {"account_confirm_login_code", "account_email_verification_sent", "account_use_key", "account_logout"}
+STEP_ROUTES |= {"account_proconnect", "account_proconnect_return"}
 PHONE = re.compile(r"(?:0\d|\d)(?:[\s\u00a0\u202f]\d\d){4}")
 
 

@@ -41,6 +41,7 @@ def named(app_name: str, **paths: str) -> object:
 
 urlpatterns = [
     path("-/ui/", include("palier.web.gallery.urls")),
+    path("", include("palier.web.accounts.urls")),
     path("", named("feedback", new="avis/")),
     path("", named("data", about="donnees/")),
     *i18n_patterns(
@@ -183,7 +184,7 @@ def test_a_page_begins_with_a_skip_link_and_ends_with_a_link_to_its_top(gallery:
 
     assert links[0] == "#contenu"
     assert 'id="contenu"' in gallery
-    assert "#haut" in links[-6:]
+    assert "#haut" in links[-7:]
     assert 'id="haut"' in gallery
 
 

@@ -20,13 +20,13 @@ COOKIE_REGISTER = (
         purpose="reconnaître une personne connectée ; ne contient qu’une clé tirée au sort",
         category="nécessaire",
         lifetime="jusqu’à la fermeture du navigateur, douze heures au plus",
-        when="seulement après une connexion",
+        when="à partir du moment où l’on demande un code, une clé ou ProConnect pour se connecter",
     ),
     Cookie(
         name="palier_csrf",
-        purpose="vérifier qu’un formulaire d’administration vient bien de ce site",
+        purpose="vérifier que ce qui est envoyé par une personne connectée vient bien de ce site",
         category="nécessaire",
         lifetime="jusqu’à la fermeture du navigateur",
-        when="sur la page de connexion de l’administration",
+        when="avec le précédent, et sur la page de connexion de l’administration",
     ),
 )

@@ -25,7 +25,12 @@ RETENTION = (
         "réparer les pannes",
         "la page demandée et la durée ; ni adresse, ni mots cherchés",
     ),
-    ("Comptes professionnels", "administrer le site", "tant que le compte sert"),
+    ("Comptes : adresse, nom, clés d’accès", "se connecter", "tant que le compte sert"),
+    (
+        "Navigateurs où un compte est connecté",
+        "vous montrer vos sessions ouvertes et les fermer",
+        "le nom du navigateur, douze heures au plus ; jamais votre adresse de connexion",
+    ),
 )
 DOES = (
     "montrer qui peut aider, où, quand, et à quel numéro",
