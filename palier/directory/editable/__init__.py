@@ -20,7 +20,7 @@ from palier.directory.editable.reading import (
     read_structure,
     services_to_read,
 )
-from palier.directory.editable.wording import difference_in_words, say_value
+from palier.directory.editable.wording import Names, difference_in_words, names_of, say_value
 
 __all__ = [
     "FIELDS",
@@ -29,8 +29,10 @@ __all__ = [
     "STRUCTURE_FIELDS",
     "Field",
     "Kind",
+    "Names",
     "RecordKind",
     "difference_in_words",
+    "names_of",
     "places_to_read",
     "read_place",
     "read_service",

@@ -49,6 +49,7 @@ class Kind(StrEnum):
         "pairs"  # [[value of `choices`, text]]: types with their national code, capabilities with YES or NO
     )
     NAMES = "names"  # [str]
+    CLOSURES = "closures"  # [[first day, last day, reason]], both days included
     CONTACTS = (
         "contacts"  # [{kind, value, label, is_preferred, phone_hours, visibility, is_named, agreed_on}]
     )
@@ -82,6 +83,7 @@ PLACE_FIELDS = _by_name(
     Field("itinerancy", "Fixe ou itinérant", Kind.CHOICE, Itinerancy),
     Field("opening_hours", "Heures d’ouverture", Kind.HOURS),
     Field("hours_note", "Précision sur les horaires", Kind.TEXT),
+    Field("closures", "Fermetures exceptionnelles", Kind.CLOSURES),
     Field("contacts", "Contacts", Kind.CONTACTS),
     Field("capabilities", "Équipements", Kind.PAIRS, CapabilityKind),
     Field("labels", "Labels", Kind.CODES),
@@ -113,6 +115,7 @@ SERVICE_FIELDS = _by_name(
     Field("procedures", "Démarches accompagnées", Kind.LINES),
     Field("helper_hours", "Heures de présence", Kind.HOURS),
     Field("helper_hours_note", "Précision sur la présence", Kind.TEXT),
+    Field("closures", "Absences de l’aidant", Kind.CLOSURES),
     Field("helper_name", "Qui aide", Kind.TEXT),
     Field("helper_agreed_on", "Accepte que son nom soit public, le", Kind.DATE),
     Field("provider", "Intervenant", Kind.STRUCTURE),

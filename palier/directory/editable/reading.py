@@ -13,7 +13,7 @@ from palier.directory.editable.fields import (
     Kind,
 )
 from palier.directory.enums import GrantStatus
-from palier.directory.models import ContactChannel, LabelGrant, Place, Service, Structure
+from palier.directory.models import ContactChannel, ExceptionalClosure, LabelGrant, Place, Service, Structure
 
 PLAIN = frozenset({Kind.TEXT, Kind.LINES, Kind.HOURS, Kind.CHOICE, Kind.FLAG, Kind.NUMBER})
 NATIONAL_NEEDS = "services-nationaux"
@@ -27,6 +27,7 @@ def places_to_read() -> QuerySet[Place]:
         "capabilities",
         "activities",
         "contacts",
+        "closures",
         Prefetch("label_grants", granted, to_attr="granted"),
     )
 
@@ -41,6 +42,7 @@ def services_to_read() -> QuerySet[Service]:
         "special_supports",
         "languages",
         "contacts",
+        "closures",
     )
 
 
@@ -56,6 +58,7 @@ def read_place(place: Place) -> dict[str, Any]:
         "commune": place.commune.insee_code,
         "point": None if place.lat is None or place.lon is None else [place.lat, place.lon],
         "contacts": read_contacts(place.contacts.all()),
+        "closures": _closures(row for row in place.closures.all() if row.service_id is None),
         "capabilities": sorted([row.kind, row.answer] for row in place.capabilities.all()),
         "labels": sorted(granted),
         "activities": [row.name for row in place.activities.all()],
@@ -77,6 +80,7 @@ def read_service(service: Service) -> dict[str, Any]:
         "special_supports": sorted(row.code for row in service.special_supports.all()),
         "languages": sorted(row.code for row in service.languages.all()),
         "contacts": read_contacts(service.contacts.all()),
+        "closures": _closures(service.closures.all()),
         "provider": _public_id(service.provider),
         "host": _public_id(service.host),
         "carrier": _public_id(service.carrier),
@@ -131,6 +135,10 @@ def _plain(record: Place | Service | Structure, fields: Iterable[Field]) -> dict
             day = getattr(record, field.name)
             values[field.name] = day.isoformat() if day else None
     return values
+
+
+def _closures(rows: Iterable[ExceptionalClosure]) -> list[list[str]]:
+    return sorted([row.starts_on.isoformat(), row.ends_on.isoformat(), row.reason] for row in rows)
 
 
 def _public_id(structure: Structure | None) -> str | None:

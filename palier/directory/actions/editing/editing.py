@@ -87,8 +87,8 @@ def edit_service(
         return None
     is_full = wanted.get("is_full", stored.is_full)
     is_closed = wanted.get("is_closed_to_new_people", stored.is_closed_to_new_people)
-    if not is_full:
-        wanted["full_delay_weeks"] = None
+    if not is_full and stored.full_delay_weeks is not None:
+        wanted["full_delay_weeks"] = None  # a delay goes with « complet »
     if {"is_full", "is_closed_to_new_people", "full_delay_weeks"} & set(wanted):
         stored.availability_stated_on = now.date() if is_full or is_closed else None
     write_values(stored, wanted)

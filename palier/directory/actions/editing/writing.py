@@ -13,6 +13,7 @@ from palier.directory.models import (
     Audience,
     Capability,
     ContactChannel,
+    ExceptionalClosure,
     LabelGrant,
     Language,
     Need,
@@ -57,6 +58,8 @@ def write_values(record: Record, values: Mapping[str, Any]) -> None:
     for name, value in values.items():
         if fields[name].kind in _COLUMNS:
             _collect(errors, name, lambda name=name, value=value: _set_column(record, fields[name], value))  # type: ignore[misc]
+    if isinstance(record, Structure):
+        record.siret = record.siret or None  # two empty texts would not be unique
     _check(record, errors)
     if errors:
         raise ValidationError(dict(errors))
@@ -220,6 +223,38 @@ def _write_activities(place: Any, value: Any) -> None:
     )
 
 
+def _write_closures(record: Any, value: Any) -> None:
+    """Write the list whole; a closure that is still there keeps its row."""
+    is_list = isinstance(value, list) and all(
+        isinstance(item, list | tuple) and len(item) == 3 and all(isinstance(part, str) for part in item)
+        for item in value
+    )
+    if not is_list:
+        raise ValidationError("Donnez le premier jour, le dernier jour et la raison.")
+    is_service = isinstance(record, Service)
+    whole = {"place": record.place, "service": record} if is_service else {"place": record, "service": None}
+    stored = {
+        (row.starts_on, row.ends_on, row.reason): row for row in ExceptionalClosure.objects.filter(**whole)
+    }
+    wanted = {(_day(first), _day(last), reason.strip()) for first, last, reason in value}
+    for key in sorted(wanted - set(stored)):
+        row = ExceptionalClosure(**whole, starts_on=key[0], ends_on=key[1], reason=key[2])
+        if row.ends_on < row.starts_on:
+            raise ValidationError("Le dernier jour vient avant le premier : vérifiez les deux dates.")
+        row.full_clean()
+        row.save()
+    for key, row in stored.items():
+        if key not in wanted:
+            row.delete()
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValidationError("Écrivez une date, par exemple 2026-11-24.") from None
+
+
 def _write_needs(service: Any, value: Any) -> None:
     wanted: list[Need] = []
     for reference in _texts(value):
@@ -292,8 +327,7 @@ def _write_contacts(record: Any, value: Any) -> None:
 def _contact(owner: str, record: Any, item: Mapping[str, Any]) -> ContactChannel:
     row = ContactChannel(**{owner: record}, **{key: item[key] for key in CONTACT_KEYS if key in item})
     row.value = str(row.value).strip()
-    agreed_on = item.get("agreed_on")
-    row.agreed_on = date.fromisoformat(agreed_on) if agreed_on else None
+    row.agreed_on = _day(str(item["agreed_on"])) if item.get("agreed_on") else None
     row.full_clean(validate_unique=False, validate_constraints=False)
     if row.is_named and row.visibility == "PUBLIC" and row.agreed_on is None:
         raise ValidationError(
@@ -315,4 +349,5 @@ _ROWS: dict[str, Callable[[Any, Any], None]] = {
     "modalities": _write_modalities,
     "access_modes": _write_access_modes,
     "contacts": _write_contacts,
+    "closures": _write_closures,
 }
