@@ -9,6 +9,8 @@ urlpatterns = [
     path("donnees/", include("palier.web.data.urls")),
     path("avis/", include("palier.web.feedback.urls")),
     path("widget/", include("palier.web.widget.urls")),
+    path("inscrire-un-lieu/", include("palier.web.inclusion.urls")),
+    path("coordination/", include("palier.web.coordination.urls")),
     path("-/imports/", include("palier.web.imports.urls")),
     path("-/travaux/", include("palier.web.jobs.urls")),
     path("-/courriels/", include("palier.web.jobs.urls_mails")),

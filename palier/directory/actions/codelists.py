@@ -49,8 +49,8 @@ class CodelistReport:
 def load_codelists(*, on: date, folder: Path = CODELISTS_DIR) -> CodelistReport:
     """Write the lists of `folder`, by code; what operators added (codes, words, other names) stays.
 
-    Labels, texts and order follow the files. Safe to run twice: the second time writes nothing. When a need
-    changes, the documents of the places that answer it are written anew.
+    Labels, texts and order follow the files, but for the words of a need edited on the site. Safe to run twice: the
+    second time writes nothing. When a need changes, the documents of the places that answer it are written anew.
     """
     report = CodelistReport()
     national = _load_national(_read(folder, "national_services"), report)
@@ -130,6 +130,10 @@ def _load_needs(data: dict[str, Any], national: dict[str, Need], report: Codelis
     taken = dict(
         NeedSynonym.objects.filter(need__framework=framework).values_list("folded_text", "need__code")
     )
+    # The words of a need edited on the site are those of the coordinators, removed ones included.
+    edited = set(
+        Need.objects.filter(framework=framework).exclude(edited_at=None).values_list("code", flat=True)
+    )
     changed: set[int] = set()
     position, synonyms = 0, 0
     for family_values in data["families"]:
@@ -139,11 +143,12 @@ def _load_needs(data: dict[str, Any], national: dict[str, Need], report: Codelis
             need, is_changed = _write(
                 Need,
                 {"framework": framework, "code": values["code"]},
-                _need_fields(values, family, position),
+                _need_fields(values, family, position, is_edited=values["code"] in edited),
                 report,
             )
             family = family or need
-            words_changed = _load_synonyms(need, values.get("synonyms", []), taken, report)
+            words = [] if values["code"] in edited else values.get("synonyms", [])
+            words_changed = _load_synonyms(need, words, taken, report)
             _load_mappings(need, [national[code] for code in values.get("national", [])], report)
             synonyms += len(values.get("synonyms", []))
             if is_changed or words_changed:
@@ -156,16 +161,22 @@ def _load_needs(data: dict[str, Any], national: dict[str, Need], report: Codelis
     return changed
 
 
-def _need_fields(values: dict[str, Any], family: Need | None, position: int) -> dict[str, Any]:
-    return {
+def _need_fields(
+    values: dict[str, Any], family: Need | None, position: int, *, is_edited: bool
+) -> dict[str, Any]:
+    of_files = {
         "parent": family,
-        "label": values["label"],
-        "description": values.get("description", ""),
         "icon": values.get("icon", ""),
-        "is_in_scope": values.get("is_in_scope", True),
-        "out_of_scope_text": values.get("out_of_scope_text", "").strip(),
         "on_home": values.get("on_home", False),
         "position": position,
+    }
+    if is_edited:
+        return of_files
+    return of_files | {
+        "label": values["label"],
+        "description": values.get("description", ""),
+        "is_in_scope": values.get("is_in_scope", True),
+        "out_of_scope_text": values.get("out_of_scope_text", "").strip(),
     }
 
 

@@ -76,7 +76,7 @@ def ask_inclusion(*, values: Mapping[str, Any], now: datetime) -> InclusionReque
 def complete_inclusion(
     *, request: InclusionRequest, values: Mapping[str, Any], now: datetime
 ) -> InclusionRequest:
-    """Put a request that was sent back in the queue again, completed. The reason stays, so that one sees what was asked.
+    """Put a request that was sent back in the queue again, completed; the reason stays, to see what was asked.
 
     Raises InclusionMovedOn, ValidationError.
     """
