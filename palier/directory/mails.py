@@ -1,12 +1,16 @@
-"""Mails of the directory: answers to those who wrote without an account."""
+"""Mails of the directory: owners asked to verify, answers to those who wrote, with or without an account."""
 
+from collections.abc import Sequence
+
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.signing import Signer
 from django.core.validators import validate_email
 
 from palier.core.mails import send
-from palier.directory.enums import ContactKind, InclusionStatus
-from palier.directory.models import InclusionRequest
+from palier.directory.enums import ContactKind, InclusionStatus, ReportStatus
+from palier.directory.models import CorrectionProposal, InclusionRequest, Place, VerificationRequest
+from palier.directory.queries.verification import link_token
 
 # Whoever has the address may read and complete the request: the identifier is signed, so it cannot be guessed.
 inclusion_signer = Signer(salt="palier.inclusion")
@@ -54,3 +58,58 @@ def is_mail_address(text: str) -> bool:
     except ValidationError:
         return False
     return True
+
+
+def send_verification_request(*, request: VerificationRequest, places: Sequence[Place]) -> None:
+    """Ask whoever reads that address to verify one or several places. The link is the only secret it holds."""
+    send(
+        to=request.sent_to,
+        template="directory/mails/verification.txt",
+        context={
+            "structure": request.structure,
+            "places": places,
+            "url": f"{settings.SITE_URL}/verifier/{link_token(request)}/",
+            "expires_at": request.expires_at,
+            "phone": settings.SITE_CONTACT_PHONE,
+        },
+    )
+
+
+def send_proposal_received(*, proposal: CorrectionProposal) -> None:
+    """Tell the team that somebody says a record is wrong."""
+    send(
+        to=settings.SITE_CONTACT_EMAIL,
+        template="directory/mails/proposal_received.txt",
+        context={
+            "proposal": proposal,
+            "url": f"{settings.SITE_URL}/propositions/{proposal.pk}/",
+        },
+    )
+
+
+def send_proposal_answer(*, proposal: CorrectionProposal, to: str) -> None:
+    """Tell who proposed a correction what became of it. Nothing of what they wrote is sent back to the address."""
+    place = proposal.place
+    send(
+        to=to,
+        template="directory/mails/proposal_answer.txt",
+        context={
+            "place": place,
+            "is_accepted": proposal.status == ReportStatus.ACCEPTED,
+            "answer": proposal.answer,
+            "url": f"{settings.SITE_URL}/lieux/{place.public_id}/",
+        },
+    )
+
+
+def send_publication_answer(*, place: Place, to: str, reason: str = "") -> None:
+    """Tell who wrote a record that it is online, or why not yet."""
+    send(
+        to=to,
+        template="directory/mails/publication_answer.txt",
+        context={
+            "place": place,
+            "reason": reason,
+            "url": f"{settings.SITE_URL}/lieux/{place.public_id}/",
+        },
+    )
