@@ -245,6 +245,7 @@ def _proved(process: EmailVerificationProcess, stage: EmailVerificationStage) ->
     """Write that the address of the new account was read, and go on."""
     user = process.user
     process.finish()
+    flows.login.record_authentication(stage.request, user, method="code", email=user.email)
     signing_in.confirm_address(user=user)
     answer: HttpResponse = stage.exit()
     return answer

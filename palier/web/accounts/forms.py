@@ -68,7 +68,7 @@ class NameForm(forms.Form):
     name = forms.CharField(
         label="Votre nom",
         max_length=120,
-        help_text="C’est ce que les autres voient. Un prénom et une initiale suffisent.",
+        help_text="Un prénom et une initiale suffisent.",
     )
 
 

@@ -26,6 +26,7 @@ def test_an_address_and_a_name_are_enough(client: Client) -> None:
     )
     assert [m.subject for m in mail.outbox] == ["Votre code pour créer votre compte"]
     assert "Awa D." in client.get("/compte/").text
+    assert client.get("/compte/cles/ajouter/").status_code == 200  # one has just proved who one is
 
 
 def test_an_account_whose_address_is_not_proved_opens_nothing(client: Client) -> None:
