@@ -117,7 +117,9 @@ def test_a_line_of_the_schedule_that_runs_anything_else_is_refused(line: str) ->
 
 
 def test_the_schedule_is_told_to_operators() -> None:
-    rows = re.findall(r"^\| `([a-z_]+)` \| ([^|]+) \|", (DOCS / "operations.md").read_text(encoding="utf-8"), re.M)
+    rows = re.findall(
+        r"^\| `([a-z_]+)` \| ([^|]+) \|", (DOCS / "operations.md").read_text(encoding="utf-8"), re.M
+    )
 
     assert sorted(rows) == [(job.name, job.when.label) for job in registered_jobs()]
 

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from threading import Event, Thread
 from types import TracebackType
 
-from django.db import DatabaseError, connections
+from django.db import Error as DatabaseTrouble
+from django.db import connections
 
 logger = logging.getLogger("palier.jobs")
 EVERY_S = 20
@@ -37,7 +38,7 @@ class Heartbeat:
             while not self._is_over.wait(self._every_s):
                 try:
                     self._beat()
-                except DatabaseError:
+                except DatabaseTrouble:
                     logger.warning("sign of life not written", exc_info=True)
                     connections.close_all()
         finally:

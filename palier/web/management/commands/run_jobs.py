@@ -8,7 +8,8 @@ from types import FrameType
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError, close_old_connections, connections
+from django.db import Error as DatabaseTrouble
+from django.db import close_old_connections, connections
 from django.utils import timezone
 
 from palier.core.enums import JobStatus
@@ -71,7 +72,7 @@ class Command(BaseCommand):
             close_old_connections()
             try:
                 self._run(jobs, says_all=False)
-            except DatabaseError as error:  # locked, full, restarted: the next pass may do better
+            except DatabaseTrouble as error:  # locked, full, restarted: the next pass may do better
                 connections.close_all()
                 self.stderr.write(f"Passage manqué ({type(error).__name__}).")
             time.sleep(every)
