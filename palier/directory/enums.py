@@ -19,6 +19,9 @@ class Visibility(TextChoices):
     COORDINATOR = "COORDINATOR", "coordination"
 
 
+PUBLIC_ONLY = frozenset({Visibility.PUBLIC})
+
+
 class LegalForm(TextChoices):
     """What a structure is in law, informal ones included."""
 

@@ -16,5 +16,7 @@ urlpatterns = [
     path("-/courriels/", include("palier.web.jobs.urls_mails")),
     path("-/ui/", include("palier.web.gallery.urls")),
     path("", include("palier.web.accounts.urls")),
+    path("", include("palier.web.members.urls")),
+    path("", include("palier.web.verification.urls")),
     path("", include("palier.web.pages.urls")),
 ]

@@ -25,7 +25,11 @@ def sources() -> Iterator[dict[str, object]]:
 def test_somebody_is_there_at_the_helpers_hours_and_until_when() -> None:
     place = a_place(opening_hours=ALWAYS)
     service = a_service(
-        place, a_need(), helper_hours="Tu 09:00-12:00", helper_name="Samira, médiatrice numérique"
+        place,
+        a_need(),
+        helper_hours="Tu 09:00-12:00",
+        helper_name="Samira, médiatrice numérique",
+        helper_agreed_on=NOW.date(),
     )
 
     assert queries.who_is_there(place, NOW) == [

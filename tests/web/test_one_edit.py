@@ -56,7 +56,11 @@ EDITS: dict[str, tuple[Callable[[Place, Service], object], str, str]] = {
     ),
     "helper": (
         lambda place, service: actions.update_service(
-            service=service, now=timezone.now(), helper_hours=ALWAYS, helper_name="Samira"
+            service=service,
+            now=timezone.now(),
+            helper_hours=ALWAYS,
+            helper_name="Samira",
+            helper_agreed_on=timezone.localdate(),
         ),
         "",
         "quelqu’un est là",

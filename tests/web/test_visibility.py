@@ -1,16 +1,16 @@
 """What is reserved is shown nowhere: three people look everywhere a visitor may look."""
 
-from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from palier.accounts.actions import create_operator
-from palier.accounts.models import User
+from palier.accounts.enums import RoleStatus
 from palier.directory import actions
 from palier.directory.enums import ContactKind, Modality, PlaceKind, Visibility
 from palier.directory.models import Place
+from tests.cast import at, over, person
 from tests.factories.directory import ALWAYS, NOW, StructureFactory, a_need, a_place, a_service, commune
 
 pytestmark = pytest.mark.django_db
@@ -78,16 +78,50 @@ def addresses(place: Place) -> list[str]:
     ]
 
 
-@pytest.fixture(params=["anonymous", "account", "operator"])
-def somebody(request: pytest.FixtureRequest) -> Iterator[Client]:
-    """Nothing is reserved to anybody yet: an operator reads the public pages as everybody does."""
+@pytest.fixture(params=["anonymous", "account", "invited", "left"])
+def somebody(request: pytest.FixtureRequest) -> Client:
+    """Those who see what the public sees: nobody, a bare account, a role offered, a role that ended."""
     client = Client()
-    if request.param == "account":
-        client.force_login(User.objects.create_user("alice@palier.example", name="Alice"))
-    if request.param == "operator":
-        create_operator(email="charlie@palier.example", name="Charlie", password="un mot de passe long")
-        client.force_login(User.objects.get())
+    if request.param != "anonymous":
+        client.force_login(person("Alice"))
+    if request.param == "invited":
+        at(StructureFactory(), person("Alice"), "librarian", status=RoleStatus.INVITED)
+    if request.param == "left":
+        at(StructureFactory(), person("Alice"), "librarian", ends_on=date(2026, 6, 30))
     return client
+
+
+@pytest.mark.requirement("R004-177")
+@pytest.mark.parametrize(
+    ("role", "territory", "seen"),
+    [
+        ("front_desk_agent", "", {"06 39 98 00 01", "chrysocale", "zorglub", "krypton", "salsifis"}),
+        (
+            "coordinator",
+            "departement:53",
+            {"06 39 98 00 01", "chrysocale", "zorglub", "krypton", "salsifis", "mandragore"},
+        ),
+        (
+            "coordinator",
+            "departement:49",
+            {"06 39 98 00 01", "chrysocale", "zorglub", "krypton", "salsifis"},
+        ),
+    ],
+)
+def test_a_professional_reads_reserved_fields_and_a_coordinator_those_of_their_territory(
+    client: Client, place: Place, role: str, territory: str, seen: set[str]
+) -> None:
+    if territory:
+        over(territory, person("Alice"), role)
+    else:
+        at(StructureFactory(), person("Alice"), role)
+    client.force_login(person("Alice"))
+
+    response = client.get(f"/lieux/{place.public_id}-{place.slug}/")
+
+    html = _plain(response.content.decode())
+    assert {secret for secret in SECRETS if secret in html} - {"+33639980001", "639980001"} == seen
+    assert "no-store" in response["Cache-Control"]
 
 
 @pytest.mark.requirement("R004-177")

@@ -10,8 +10,10 @@ from typing import TypeVar
 
 from django.db import transaction
 
+from palier.accounts import mails
 from palier.accounts.enums import RoleStatus
 from palier.accounts.models import HeldRole, Role, TerritorialRole, User
+from palier.territory.territories import territory_by_reference
 
 ROLES_FILE = Path(__file__).parent.parent / "data" / "roles.toml"
 AnyHeldRole = TypeVar("AnyHeldRole", bound=HeldRole)
@@ -69,7 +71,7 @@ def request_territorial_role(
 def invite_to_territory(
     *, email: str, name: str, role: Role, territory: str, by: User, now: datetime
 ) -> TerritorialRole:
-    """Offer somebody a role over a territory: it gives rights once they sign in and accept.
+    """Offer somebody, by mail, a role over a territory: it gives rights once they sign in and accept.
 
     Raises ValidationError, MayNotVouchForOneself.
     """
@@ -87,6 +89,7 @@ def invite_to_territory(
     )
     held.full_clean()
     held.save()
+    mails.send_invitation(held=held, where=territory_by_reference(territory).name)
     return held
 
 
@@ -99,11 +102,14 @@ def accept_invitation(*, held: AnyHeldRole, by: User, now: datetime) -> AnyHeldR
 
 
 @transaction.atomic
-def vouch_role(*, held: AnyHeldRole, by: User, now: datetime) -> AnyHeldRole:
-    """Confirm a role that somebody asked for. Raises MayNotVouchForOneself, RoleMovedOn."""
+def vouch_role(*, held: AnyHeldRole, where: str, by: User, now: datetime) -> AnyHeldRole:
+    """Confirm a role that somebody asked for, and tell them. Raises MayNotVouchForOneself, RoleMovedOn.
+
+    `where`: the structure or territory, as the mail names it.
+    """
     if held.user_id == by.pk:
         raise MayNotVouchForOneself
-    return _move(
+    vouched = _move(
         held,
         {RoleStatus.REQUESTED},
         RoleStatus.ACTIVE,
@@ -111,28 +117,51 @@ def vouch_role(*, held: AnyHeldRole, by: User, now: datetime) -> AnyHeldRole:
         vouched_at=now,
         starts_on=held.starts_on or now.date(),
     )
+    mails.send_answer(held=vouched, where=where)
+    return vouched
 
 
 @transaction.atomic
-def refuse_role(*, held: AnyHeldRole, reason: str, by: User) -> AnyHeldRole:
-    """Answer no, with a reason, to a role asked for; or decline, for oneself, a role that is offered.
+def refuse_role(*, held: AnyHeldRole, reason: str, where: str) -> AnyHeldRole:
+    """Answer no, with a reason, to a role that somebody asked for, and tell them. Raises RoleMovedOn."""
+    refused = _move(held, {RoleStatus.REQUESTED}, RoleStatus.REFUSED, reason=reason.strip()[:500])
+    mails.send_answer(held=refused, where=where)
+    return refused
 
-    Raises RoleMovedOn.
+
+@transaction.atomic
+def decline_invitation(*, held: AnyHeldRole, by: User) -> AnyHeldRole:
+    """Say no to a role that is offered to oneself. Raises RoleMovedOn if it is not `by`’s, or no longer offered."""
+    return _move(held, {RoleStatus.INVITED}, RoleStatus.REFUSED, user=by)
+
+
+@transaction.atomic
+def forget_unanswered(*, before: datetime) -> int:
+    """Forget invitations made before `before` and not answered, and the accounts that only they made.
+
+    Returns how many rows went; safe to run twice.
     """
-    step = RoleStatus.INVITED if held.user_id == by.pk else RoleStatus.REQUESTED
-    return _move(held, {step}, RoleStatus.REFUSED, reason=reason.strip()[:500])
+    count = 0
+    for model in HeldRole.__subclasses__():
+        old = model._default_manager.filter(status=RoleStatus.INVITED, vouched_at__lt=before)
+        users = list(old.values_list("user_id", flat=True))
+        count += old.delete()[0]
+        never_came = User.objects.filter(pk__in=users, last_login=None, is_staff=False)
+        for held in HeldRole.__subclasses__():
+            never_came = never_came.exclude(pk__in=held._default_manager.values("user_id"))
+        count += never_came.delete()[0]
+    return count
 
 
 @transaction.atomic
-def leave_role(*, held: AnyHeldRole, on: date) -> AnyHeldRole:
-    """End a role: `on` is its last day, and rights to people’s data stop after it. Raises RoleMovedOn.
+def leave_role(*, held: AnyHeldRole, by: User, on: date) -> AnyHeldRole:
+    """End a role, or take back an offer: `on` is written as its last day, its rights stop at once.
 
-    What the person wrote and did stays theirs.
+    Only the other side takes back an offer. What the person wrote and did stays theirs. Raises RoleMovedOn.
     """
     starts_on = min(held.starts_on, on) if held.starts_on else None
-    return _move(
-        held, {RoleStatus.ACTIVE, RoleStatus.INVITED}, RoleStatus.ENDED, ends_on=on, starts_on=starts_on
-    )
+    ended = {RoleStatus.ACTIVE} if held.user_id == by.pk else {RoleStatus.ACTIVE, RoleStatus.INVITED}
+    return _move(held, ended, RoleStatus.ENDED, ends_on=on, starts_on=starts_on)
 
 
 def _move(

@@ -3,6 +3,7 @@
 Answers (accept, vouch, refuse, leave) are those of every held role: `palier.accounts.actions`.
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
@@ -10,6 +11,7 @@ from django.db import transaction
 
 from palier.accounts.actions import MayNotVouchForOneself, find_or_create_account
 from palier.accounts.enums import Profile, RoleStatus
+from palier.accounts.mails import send_invitation
 from palier.accounts.models import Role, User
 from palier.accounts.queries import in_force
 from palier.directory.models import Affiliation, ContactChannel, KeyActor, Mandate, Place, Structure
@@ -44,11 +46,18 @@ def request_to_join(
     return held
 
 
+@dataclass(frozen=True, slots=True)
+class Invitee:
+    """Somebody to invite, who may have no account yet."""
+
+    email: str
+    name: str
+
+
 @transaction.atomic
 def invite_member(
     *,
-    email: str,
-    name: str,
+    who: Invitee,
     structure: Structure,
     role: Role,
     by: User,
@@ -57,11 +66,11 @@ def invite_member(
     supervisor: User | None = None,
     ends_on: date | None = None,
 ) -> Affiliation:
-    """Offer somebody a role at a structure: it gives rights once they sign in and accept.
+    """Offer somebody, by mail, a role at a structure: it gives rights once they sign in and accept.
 
     The account is created if there is none. Raises ValidationError, MayNotVouchForOneself.
     """
-    user = find_or_create_account(email=email, name=name)
+    user = find_or_create_account(email=who.email, name=who.name)
     if user == by:
         raise MayNotVouchForOneself
     held = Affiliation(
@@ -79,6 +88,7 @@ def invite_member(
     )
     _check(held, now.date())
     held.save()
+    send_invitation(held=held, where=structure.name)
     return held
 
 

@@ -181,6 +181,7 @@ class Builder:
             procedures="\n".join(spec.procedures),
             helper_hours=spec.helper_hours,
             helper_name=spec.helper_name,
+            helper_agreed_on=self._day(90) if spec.helper_name else None,
             **self._roles(spec, place),
             starts_on=self._day(spec.starts_days_ago),
             ends_on=self._day(spec.ends_days_ago),

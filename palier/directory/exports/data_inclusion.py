@@ -176,7 +176,7 @@ def _service(service: PublicService, place: PublicPlace) -> Fields:
         "courriel": _first_of(_service_contacts(service, place, ContactKind.EMAIL)),
         "modes_accueil": facts.unique(RECEPTIONS.get(m, "") for m in modalities),
         "zone_eligibilite": facts.unique(_zone(service)),
-        "contact_nom_prenom": row.helper_name if place.row.shows_helper_names else "",
+        "contact_nom_prenom": row.helper_name_for(place.row),
         "lien_mobilisation": _first_of(bookings),
         "modes_mobilisation": facts.unique(WAYS_IN.get(m, "") for m in modes),
         "mobilisable_par": facts.unique(

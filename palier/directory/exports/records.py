@@ -102,7 +102,7 @@ def _service(service: PublicService, place: PublicPlace) -> Record:
         "prices": [facts.code_of(price) for price in facts.prices_of(service)],
         "price_detail": row.price_detail,
         "provider": row.provider.name if row.provider else "",
-        "helper_name": row.helper_name if place.row.shows_helper_names else "",
+        "helper_name": row.helper_name_for(place.row),
         "helper_hours": row.helper_hours,
         "helper_hours_note": row.helper_hours_note,
         "is_full": row.is_full,

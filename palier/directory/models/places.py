@@ -9,6 +9,7 @@ from palier.core.geo import Point
 from palier.core.ids import new_public_id
 from palier.core.text import fold
 from palier.directory.enums import (
+    PUBLIC_ONLY,
     Answer,
     CapabilityKind,
     GrantStatus,
@@ -158,15 +159,19 @@ class Place(models.Model):
         """Readable end of the address; only `public_id` identifies."""
         return slugify(fold(self.name))[:60].strip("-") or "lieu"
 
+    def level_of(self, field: str) -> Visibility:
+        """Who may see a field that may be restricted. Internal notes are never for the public."""
+        usual = Visibility.PROFESSIONAL if field == "internal_notes" else Visibility.PUBLIC
+        level = Visibility(self.field_visibility.get(field, usual))
+        return usual if field == "internal_notes" and level == Visibility.PUBLIC else level
+
+    def text_for(self, field: str, levels: frozenset[Visibility]) -> str:
+        """The value of a field that may be restricted: "" unless its level is one of `levels`."""
+        return str(getattr(self, field)) if self.level_of(field) in levels else ""
+
     def public_text(self, field: str) -> str:
         """The value of a field that may be restricted: "" unless everybody may see it."""
-        level = self.field_visibility.get(field, Visibility.PUBLIC)
-        return str(getattr(self, field)) if level == Visibility.PUBLIC else ""
-
-    @property
-    def shows_helper_names(self) -> bool:
-        """Tell whether everybody may see who helps here."""
-        return bool(self.field_visibility.get("helper_name", Visibility.PUBLIC) == Visibility.PUBLIC)
+        return self.text_for(field, PUBLIC_ONLY)
 
     @property
     def point(self) -> Point | None:

@@ -5,12 +5,14 @@ from django.db.models import F, Q
 
 from palier.core.ids import new_public_id
 from palier.directory.enums import (
+    PUBLIC_ONLY,
     AccessMode,
     DeliveryMode,
     DeliveryState,
     Modality,
     Price,
     ServiceStatus,
+    Visibility,
 )
 from palier.directory.models.codelists import Audience, Language, Need, Scheme, SpecialSupport
 from palier.directory.models.places import Place
@@ -152,6 +154,11 @@ class Service(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def helper_name_for(self, place: Place, levels: frozenset[Visibility] = PUBLIC_ONLY) -> str:
+        """Who helps, as somebody who sees `levels` may read it: the public, only if that person agreed."""
+        own = Visibility.PUBLIC if self.helper_agreed_on else Visibility.PROFESSIONAL
+        return self.helper_name if own in levels and place.level_of("helper_name") in levels else ""
 
 
 class ServiceModality(models.Model):

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from palier.directory.documents import published_services
-from palier.directory.enums import Modality, PlaceKind, PlaceStatus, Visibility
+from palier.directory.enums import PUBLIC_ONLY, Modality, PlaceKind, PlaceStatus, Visibility
 from palier.directory.hours import HoursContext, state_at
 from palier.directory.models import (
     ContactChannel,
@@ -32,15 +32,20 @@ def published_places() -> QuerySet[Place]:
 
 
 def _public_contacts() -> QuerySet[ContactChannel]:
-    return ContactChannel.objects.filter(visibility=Visibility.PUBLIC).order_by("-is_preferred", "pk")
+    return contacts_for(PUBLIC_ONLY)
 
 
-def _services_for_pages(*, on: date) -> QuerySet[Service]:
+def contacts_for(levels: frozenset[Visibility]) -> QuerySet[ContactChannel]:
+    """Contacts that somebody who sees `levels` may read, the preferred one first."""
+    return ContactChannel.objects.filter(visibility__in=levels).order_by("-is_preferred", "pk")
+
+
+def _services_for_pages(*, on: date, levels: frozenset[Visibility] = PUBLIC_ONLY) -> QuerySet[Service]:
     return (
         published_services(on=on)
         .select_related("provider", "host", "carrier", "department", "funding_scheme")
         .prefetch_related(
-            "needs__parent", "modalities", "access_modes", Prefetch("contacts", queryset=_public_contacts())
+            "needs__parent", "modalities", "access_modes", Prefetch("contacts", queryset=contacts_for(levels))
         )
         .order_by("pk")
     )
@@ -75,15 +80,15 @@ def place_cards(place_ids: Iterable[int], *, on: date) -> dict[int, Place]:
     return {place.pk: place for place in places}
 
 
-def _places_for_pages(*, on: date) -> QuerySet[Place]:
-    services = _services_for_pages(on=on).prefetch_related(
+def _places_for_pages(*, on: date, levels: frozenset[Visibility]) -> QuerySet[Place]:
+    services = _services_for_pages(on=on, levels=levels).prefetch_related(
         "audiences",
         "special_supports",
         "languages",
         "partners__structure",
         "coverage__commune",
         "coverage__departement",
-        Prefetch("provider__contacts", queryset=_public_contacts()),
+        Prefetch("provider__contacts", queryset=contacts_for(levels)),
     )
     return (
         published_places()
@@ -93,9 +98,9 @@ def _places_for_pages(*, on: date) -> QuerySet[Place]:
         .defer("commune__outline")
         .prefetch_related(
             Prefetch("services", queryset=services, to_attr="shown_services"),
-            Prefetch("contacts", queryset=_public_contacts()),
-            Prefetch("operator__contacts", queryset=_public_contacts()),
-            Prefetch("occupants__contacts", queryset=_public_contacts()),
+            Prefetch("contacts", queryset=contacts_for(levels)),
+            Prefetch("operator__contacts", queryset=contacts_for(levels)),
+            Prefetch("occupants__contacts", queryset=contacts_for(levels)),
             Prefetch(
                 "closures",
                 # `on` is a day of Greenwich: in Tahiti the day before may not be over.
@@ -112,12 +117,13 @@ def _places_for_pages(*, on: date) -> QuerySet[Place]:
     )
 
 
-def place_detail(public_id: str, *, on: date) -> Place | None:
+def place_detail(public_id: str, *, on: date, levels: frozenset[Visibility] = PUBLIC_ONLY) -> Place | None:
     """Return a published place with all that its page shows, or the one an old identifier leads to.
 
-    The caller compares `public_id` to know whether to redirect. Constant number of queries.
+    `levels`: contacts of which levels of visibility come with it. The caller compares `public_id` to know whether
+    to redirect. Constant number of queries.
     """
-    places = _places_for_pages(on=on)
+    places = _places_for_pages(on=on, levels=levels)
     place = places.filter(public_id=public_id).first()
     if place is not None:
         return place
@@ -211,5 +217,6 @@ def _helpers_by_hours(place_ids: Iterable[int], at: datetime) -> list[HelperTher
             at,
         )
         if state.is_open:
-            there.append(HelperThere(service.place_id, service.pk, service.helper_name, state.until))
+            name = service.helper_name_for(service.place)
+            there.append(HelperThere(service.place_id, service.pk, name, state.until))
     return there

@@ -11,12 +11,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from palier.directory import queries
-from palier.directory.enums import GrantStatus
+from palier.directory.enums import PUBLIC_ONLY, GrantStatus, Visibility
 from palier.directory.models import Place
+from palier.directory.permissions import may, visible_levels
+from palier.directory.queries.standing import Standing
 from palier.orientation.queries.finding import stale_limit
 from palier.web.directory import words
 from palier.web.directory.place_parts import (
@@ -30,6 +33,7 @@ from palier.web.directory.place_parts import (
     usual_lines,
 )
 from palier.web.orientation.present import place_url
+from palier.web.standing import standing_in
 
 # A link, not a request: nothing is asked of that site unless the person presses it.
 DIRECTIONS_URL = "https://www.openstreetmap.org/directions?to={lat}%2C{lon}"
@@ -40,23 +44,41 @@ DIRECTIONS_URL = "https://www.openstreetmap.org/directions?to={lat}%2C{lon}"
 def place(request: HttpRequest, public_id: str, slug: str | None = None) -> HttpResponse:
     """Show a published place; an old identifier or an old name leads to the address of today."""
     now = timezone.now()
-    found = queries.place_detail(public_id, on=now.date())
+    standing = standing_in(request)
+    levels = visible_levels(standing)
+    found = queries.place_detail(public_id, on=now.date(), levels=levels)
     if found is None:
         raise Http404
     if found.public_id != public_id or slug != found.slug:
         return redirect(place_url(found), permanent=True)
-    return render(request, "directory/place.html", place_context(found, now=now))
+    if may(standing, "see_coordination_fields", found):
+        levels |= {Visibility.COORDINATOR}
+        found = queries.place_detail(public_id, on=now.date(), levels=levels) or found
+    context = place_context(found, now=now, levels=levels)
+    response = render(request, "directory/place.html", context | _for_keepers(found, standing, levels))
+    if standing.user_id is not None:
+        add_never_cache_headers(response)
+    return response
 
 
-def place_context(place: Place, *, now: datetime) -> dict[str, Any]:
-    """What the page shows, in words."""
+def _for_keepers(place: Place, standing: Standing, levels: frozenset[Visibility]) -> dict[str, Any]:
+    """What only those who signed in see: reserved notes, and the way to the record."""
+    edit_url = f"/fiches/lieux/{place.public_id}/" if may(standing, "edit_record", place) else ""
+    notes = place.text_for("internal_notes", levels)
+    return {"internal_notes": notes, "edit_url": edit_url, "is_reserved": levels != PUBLIC_ONLY}
+
+
+def place_context(
+    place: Place, *, now: datetime, levels: frozenset[Visibility] = PUBLIC_ONLY
+) -> dict[str, Any]:
+    """What the page shows, in words, to somebody who sees `levels`."""
     services = place.shown_services  # type: ignore[attr-defined]
     url = f"{settings.SITE_URL}/lieux/{place.public_id}/"
     return {
         "place": place,
         **_first_lines(place, now=now),
-        "services": service_parts(place, services, now=now),
-        "rows": timetable_rows(place, services, now=now),
+        "services": service_parts(place, services, now=now, levels=levels),
+        "rows": timetable_rows(place, services, now=now, levels=levels),
         "usual_lines": usual_lines(place),
         "hours_note": place.hours_note,
         "closures": closures_lines(place, now=now),
@@ -67,8 +89,8 @@ def place_context(place: Place, *, now: datetime) -> dict[str, Any]:
         "accessibility": words.capability_rows(place, accessibility=True),
         "activities": [a.name for a in place.activities.all()],
         "labels": [g for g in place.label_grants.all() if g.status == GrantStatus.GRANTED],
-        "description": place.public_text("description"),
-        "access_notes": place.public_text("access_notes"),
+        "description": place.text_for("description", levels),
+        "access_notes": place.text_for("access_notes", levels),
         "report_url": reverse("directory:report-error", kwargs={"public_id": place.public_id}),
         "short_url": url,
         "qr_svg": qr_svg(url),

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from palier.directory.enums import ContactKind, DeliveryState, Price
+from palier.directory.enums import PUBLIC_ONLY, ContactKind, DeliveryState, Price, Visibility
 from palier.directory.hours import DayHours, describe_hours, format_date, format_ranges, state_at, week_table
 from palier.directory.models import ContactChannel, ExceptionalClosure, Place, Service
 from palier.directory.models.places import hours_with_closures
@@ -33,12 +33,16 @@ class ServicePart:
     facts: list[tuple[str, str]]
 
 
-def service_parts(place: Place, services: Sequence[Service], *, now: datetime) -> list[ServicePart]:
+def service_parts(
+    place: Place, services: Sequence[Service], *, now: datetime, levels: frozenset[Visibility] = PUBLIC_ONLY
+) -> list[ServicePart]:
     """Every published service of the place, in order."""
-    return [_service_part(place, service, now=now) for service in services]
+    return [_service_part(place, service, now=now, levels=levels) for service in services]
 
 
-def _service_part(place: Place, service: Service, *, now: datetime) -> ServicePart:
+def _service_part(
+    place: Place, service: Service, *, now: datetime, levels: frozenset[Visibility]
+) -> ServicePart:
     contacts = list(service.contacts.all())
     if not contacts and service.provider and service.provider_id != place.operator_id:
         contacts = list(service.provider.contacts.all())
@@ -52,7 +56,7 @@ def _service_part(place: Place, service: Service, *, now: datetime) -> ServicePa
         not_done=_lines(service.not_done),
         procedures=_lines(service.procedures),
         who=service.provider.name if service.provider else "",
-        helper_name=words.helper_name(place, service),
+        helper_name=words.helper_name(place, service, levels),
         phone=next((c for c in contacts if c.kind == ContactKind.PHONE), None),
         contacts=contacts,
         when=words.helper_line(state, at=now) if state else "",
@@ -115,7 +119,9 @@ def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-def timetable_rows(place: Place, services: Sequence[Service], *, now: datetime) -> list[TimetableRow]:
+def timetable_rows(
+    place: Place, services: Sequence[Service], *, now: datetime, levels: frozenset[Visibility] = PUBLIC_ONLY
+) -> list[TimetableRow]:
     """The seven days to come, today first: hours of the place, and who is there.
 
     Empty if nothing is known of either.
@@ -123,7 +129,7 @@ def timetable_rows(place: Place, services: Sequence[Service], *, now: datetime) 
     today = _local_day(place, now)
     opening = _coming_week(place, hours_with_closures(place.opening_hours, _closures_of(place, None)), today)
     helped = [
-        (words.helper_name(place, s) or s.name, _coming_week(place, _helper_hours(place, s), today))
+        (words.helper_name(place, s, levels) or s.name, _coming_week(place, _helper_hours(place, s), today))
         for s in services
         if s.helper_hours
     ]

@@ -7,12 +7,14 @@ from zoneinfo import ZoneInfo
 
 from palier.directory.enums import (
     ACCESSIBILITY_CAPABILITIES,
+    PUBLIC_ONLY,
     AccessMode,
     Answer,
     CapabilityKind,
     ContactKind,
     Modality,
     Price,
+    Visibility,
 )
 from palier.directory.hours import (
     HoursContext,
@@ -94,9 +96,9 @@ def helper_line(state: HoursState, *, at: datetime) -> str:
     return f"Prochaine présence : {day} à {format_time(when.time())}"
 
 
-def helper_name(place: Place, service: Service) -> str:
+def helper_name(place: Place, service: Service, levels: frozenset[Visibility] = PUBLIC_ONLY) -> str:
     """Who helps, if they agreed that everybody sees it."""
-    return service.helper_name if place.shows_helper_names else ""
+    return service.helper_name_for(place, levels)
 
 
 def who_line(place: Place, services: Iterable[Service]) -> str:

@@ -1,6 +1,6 @@
 """The page of a place: who helps, when, how to come, phone first, what is done and what is not."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -142,7 +142,13 @@ def test_a_library_without_internet_is_published_and_says_so_plainly(client: Cli
 @pytest.mark.requirement("R000-021")
 def test_the_hours_of_the_helper_are_apart_from_those_of_the_door(client: Client) -> None:
     place = a_place(opening_hours="Mo-Sa 09:00-18:00")
-    a_service(place, a_need(), helper_hours="We 14:00-17:00", helper_name="Samira")
+    a_service(
+        place,
+        a_need(),
+        helper_hours="We 14:00-17:00",
+        helper_name="Samira",
+        helper_agreed_on=date(2026, 1, 5),
+    )
 
     page = page_of(client, place)
 
@@ -152,7 +158,7 @@ def test_the_hours_of_the_helper_are_apart_from_those_of_the_door(client: Client
 
 def test_somebody_there_is_said_before_the_hours(client: Client) -> None:
     place = a_place(opening_hours=NEVER)
-    a_service(place, a_need(), helper_hours=ALWAYS, helper_name="Samira")
+    a_service(place, a_need(), helper_hours=ALWAYS, helper_name="Samira", helper_agreed_on=date(2026, 1, 5))
 
     assert "quelqu’un est là" in page_of(client, place)
 

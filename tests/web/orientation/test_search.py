@@ -1,5 +1,6 @@
 """`/chercher/`: a need, a commune, and a human at the end. Never an empty page."""
 
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -41,7 +42,14 @@ def search(client: Client, **params: str) -> Any:
 def test_words_and_a_commune_find_a_place_a_time_and_a_phone(client: Client, words: str) -> None:
     need = a_need("numeriser-photos", "Numériser mes photos", "numériser mes photos")
     place = a_place(phone="02 61 91 00 00", km_north=2)
-    a_service(place, need, helper_hours=ALWAYS, helper_name="Samira", price=Price.FREE)
+    a_service(
+        place,
+        need,
+        helper_hours=ALWAYS,
+        helper_name="Samira",
+        helper_agreed_on=date(2026, 1, 5),
+        price=Price.FREE,
+    )
 
     (card,) = cards_of(search(client, q=words, ou="Craon"))
 

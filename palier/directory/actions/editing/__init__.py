@@ -7,6 +7,7 @@ correction too, so that no later import undoes it.
 from palier.directory.actions.editing.editing import (
     EditConflict,
     add_edited_service,
+    close_for_good,
     create_edited_place,
     create_edited_structure,
     edit_place,
@@ -22,6 +23,7 @@ __all__ = [
     "EditConflict",
     "UnknownEditableField",
     "add_edited_service",
+    "close_for_good",
     "create_edited_place",
     "create_edited_structure",
     "edit_place",

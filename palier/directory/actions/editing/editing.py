@@ -10,7 +10,7 @@ from django.db import transaction
 from palier.directory.actions.editing.recording import Author, keep_as_corrections, record_change
 from palier.directory.actions.editing.writing import write_values
 from palier.directory.actions.imports.projecting import project_place
-from palier.directory.actions.places import PlaceNotPublishable
+from palier.directory.actions.places import PlaceNotPublishable, redirect_place
 from palier.directory.actions.search import refresh_search_docs
 from palier.directory.actions.services import ServiceWithoutNeed
 from palier.directory.actions.structures import places_that_name
@@ -51,7 +51,7 @@ def edit_place(
         return None
     if wanted.get("status") == PlaceStatus.PUBLISHED and stored.published_at is None:
         stored.published_at = now
-    write_values(stored, wanted)
+    write_values(record=stored, values=wanted)
     if stored.status == PlaceStatus.PUBLISHED and not stored.address and stored.point is None:
         raise PlaceNotPublishable
     after = read_place(Place.objects.get(pk=stored.pk))
@@ -60,6 +60,8 @@ def edit_place(
         record=stored, changes=change.changes, author=author, now=now
     ):
         project_place(place=stored, now=now)
+        # Sources only know « shown » or « not shown »: waiting and closed for good are said by people.
+        Place.objects.filter(pk=stored.pk).update(status=stored.status, published_at=stored.published_at)
     place.refresh_from_db()
     refresh_search_docs(place_ids=[stored.pk], on=now.date())
     return change
@@ -91,7 +93,7 @@ def edit_service(
         wanted["full_delay_weeks"] = None  # a delay goes with « complet »
     if {"is_full", "is_closed_to_new_people", "full_delay_weeks"} & set(wanted):
         stored.availability_stated_on = now.date() if is_full or is_closed else None
-    write_values(stored, wanted)
+    write_values(record=stored, values=wanted)
     if stored.status == ServiceStatus.PUBLISHED and not stored.needs.exists():
         raise ServiceWithoutNeed
     after = read_service(Service.objects.get(pk=stored.pk))
@@ -124,7 +126,7 @@ def edit_structure(
     wanted = _what_differs(before, values, expected)
     if not wanted:
         return None
-    write_values(stored, wanted)
+    write_values(record=stored, values=wanted)
     after = read_structure(Structure.objects.get(pk=stored.pk))
     change = record_change(record=stored, before=before, after=after, author=author, via=via, now=now)
     structure.refresh_from_db()
@@ -133,10 +135,35 @@ def edit_structure(
 
 
 @transaction.atomic
-def create_edited_place(*, values: Mapping[str, Any], author: Author, via: ChangeVia, now: datetime) -> Place:
+def close_for_good(
+    *, place: Place, author: Author, now: datetime, moved_to: Place | None = None
+) -> RecordChange | None:
+    """Close `place` for good, in its history; with `moved_to`, its address leads there from now on.
+
+    None if it was closed already. Raises PlaceNotPublishable if `moved_to` is not shown: nobody would find it.
+    """
+    if moved_to is not None:
+        if moved_to.status != PlaceStatus.PUBLISHED or moved_to.pk == place.pk:
+            raise PlaceNotPublishable
+        redirect_place(public_id=place.public_id, to=moved_to)
+    closed = {"status": PlaceStatus.CLOSED.value}
+    return edit_place(place=place, values=closed, author=author, via=ChangeVia.FORM, now=now)
+
+
+@transaction.atomic
+def create_edited_place(
+    *,
+    values: Mapping[str, Any],
+    author: Author,
+    via: ChangeVia,
+    now: datetime,
+    service: Mapping[str, Any] | None = None,
+) -> Place:
     """Create a place from these values; `status` says whether it is shown, waits or stays a draft (default).
 
-    Raises ValidationError (a name and a commune are needed), PlaceNotPublishable, UnknownEditableField.
+    `service`: the values of its first service, if it is told at once.
+    Raises ValidationError (a name and a commune are needed), PlaceNotPublishable, UnknownEditableField,
+    ServiceWithoutNeed.
     """
     errors = {}
     if not str(values.get("name") or "").strip():
@@ -149,11 +176,13 @@ def create_edited_place(*, values: Mapping[str, Any], author: Author, via: Chang
     place = Place.objects.create(name=str(values["name"]).strip()[:200], commune=commune)
     if values.get("status") == PlaceStatus.PUBLISHED:
         place.published_at = now
-    write_values(place, values)
+    write_values(record=place, values=values)
     if place.status == PlaceStatus.PUBLISHED and not place.address and place.point is None:
         raise PlaceNotPublishable
     place = Place.objects.get(pk=place.pk)
     record_change(record=place, before={}, after=_said(read_place(place)), author=author, via=via, now=now)
+    if service is not None:
+        add_edited_service(place=place, values=service, author=author, via=via, now=now)
     refresh_search_docs(place_ids=[place.pk], on=now.date())
     return place
 
@@ -168,7 +197,7 @@ def add_edited_service(
     service = Service.objects.create(place=place, name=str(values["name"]).strip()[:200])
     if values.get("is_full") or values.get("is_closed_to_new_people"):
         service.availability_stated_on = now.date()
-    write_values(service, values)
+    write_values(record=service, values=values)
     if service.status == ServiceStatus.PUBLISHED and not service.needs.exists():
         raise ServiceWithoutNeed
     service = Service.objects.get(pk=service.pk)
@@ -187,7 +216,7 @@ def create_edited_structure(
     if not str(values.get("name") or "").strip():
         raise ValidationError({"name": ["Donnez un nom."]})
     structure = Structure.objects.create(name=str(values["name"]).strip()[:200])
-    write_values(structure, values)
+    write_values(record=structure, values=values)
     structure = Structure.objects.get(pk=structure.pk)
     said = _said(read_structure(structure))
     record_change(record=structure, before={}, after=said, author=author, via=via, now=now)

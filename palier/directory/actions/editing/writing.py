@@ -46,7 +46,7 @@ class UnknownEditableField(Exception):
     """The record has no field of this name."""
 
 
-def write_values(record: Record, values: Mapping[str, Any]) -> None:
+def write_values(*, record: Record, values: Mapping[str, Any]) -> None:
     """Write `values` on a stored record and on the rows that hang on it. The caller holds a transaction.
 
     Raises UnknownEditableField, and ValidationError({field: [sentences]}) naming every refused field.
