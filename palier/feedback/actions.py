@@ -3,10 +3,17 @@
 from datetime import datetime
 from functools import partial
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 
+from palier.core import mails
 from palier.feedback import tasks
-from palier.feedback.models import Feedback
+from palier.feedback.models import Feedback, FeedbackStatus
+
+
+class AnswerMissing(Exception):
+    """An opinion that is closed says what was done about it, or why nothing."""
 
 
 @transaction.atomic
@@ -22,6 +29,38 @@ def give_feedback(*, page: str, message: str, contact: str, now: datetime) -> Fe
     feedback.save()
     transaction.on_commit(partial(tasks.announce_feedback.enqueue, feedback.pk))
     return feedback
+
+
+@transaction.atomic
+def answer_feedback(*, feedback: Feedback, status: FeedbackStatus, answer: str) -> bool:
+    """Say what becomes of an opinion. Once it is closed, whoever left a mail address gets the answer, once per answer.
+
+    Returns whether a mail was written. Raises AnswerMissing if it is closed without a word.
+    """
+    answer = answer.strip()
+    is_closed = status in (FeedbackStatus.DONE, FeedbackStatus.DECLINED)
+    if is_closed and not answer:
+        raise AnswerMissing
+    was = Feedback.objects.select_for_update().get(pk=feedback.pk)
+    is_news = (was.status, was.answer) != (status, answer)
+    feedback.status, feedback.answer = status, answer
+    feedback.save(update_fields=["status", "answer"])
+    if not (is_closed and is_news and _is_mail_address(was.contact)):
+        return False
+    mails.send(
+        to=was.contact,
+        template="feedback/mails/answer.txt",
+        context={"answer": answer, "received_on": was.created_at},
+    )
+    return True
+
+
+def _is_mail_address(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
 
 
 @transaction.atomic

@@ -146,13 +146,18 @@ def months_of_records(within: Perimeter, *, until: date, count: int = 12) -> lis
 
 def coordinators_of(within: Perimeter, *, on: date) -> list[TerritorialRole]:
     """Return who coordinates a territory that shares a commune with the perimeter. Two queries."""
-    roles = (
-        TerritorialRole.objects.filter(in_force(on), role__profile=Profile.COORDINATOR)
-        .select_related("user", "role")
-        .order_by("territory", "pk")
-    )
     meeting = territories_meeting(within)
-    return [role for role in roles if meeting is None or role.territory in meeting]
+    return [role for role in _coordinators(on) if meeting is None or role.territory in meeting]
+
+
+def coordinator_role(pk: int, *, on: date) -> TerritorialRole | None:
+    """Return one role of coordination in force on that day, with who holds it."""
+    return _coordinators(on).filter(pk=pk).first()
+
+
+def _coordinators(on: date) -> QuerySet[TerritorialRole]:
+    rows = TerritorialRole.objects.filter(in_force(on), role__profile=Profile.COORDINATOR)
+    return rows.select_related("user", "role").order_by("territory", "pk")
 
 
 def _communes(within: Perimeter) -> QuerySet[Commune]:

@@ -40,6 +40,16 @@ def need_by_code(code: str) -> Need | None:
     )
 
 
+def words_for(need: Need) -> QuerySet[NeedSynonym]:
+    """The words that lead to a need, in alphabetical order."""
+    return NeedSynonym.objects.filter(need=need).order_by("folded_text", "pk")
+
+
+def synonym_of(need: Need, pk: int) -> NeedSynonym | None:
+    """Return one of the words of a need, None if they are those of another one."""
+    return NeedSynonym.objects.select_related("need").filter(need=need, pk=pk).first()
+
+
 def national_codes(need: Need) -> list[str]:
     """Return the national services that say this need or its family, in order: a wider answer than ours."""
     ours = Q(need=need) | Q(need__parent=need)
