@@ -279,6 +279,29 @@ class ChangeVia(TextChoices):
     OPERATOR = "OPERATOR", "administration"
 
 
+class BulkStatus(TextChoices):
+    """Where a change of many records stands. STOPPED ones can be resumed."""
+
+    TRYING = "TRYING", "essai en cours"
+    READY = "READY", "à relire"
+    WRITING = "WRITING", "en cours"
+    STOPPED = "STOPPED", "arrêtée"
+    DONE = "DONE", "terminée"
+
+
+class BulkOutcome(TextChoices):
+    """What becomes of one record of such a change."""
+
+    TO_TRY = "TO_TRY", "pas encore essayée"
+    READY = "READY", "à changer"
+    SAME = "SAME", "le dit déjà"
+    REFUSED = "REFUSED", "refusée"
+    LEFT = "LEFT", "laissée de côté"
+    CHOSEN = "CHOSEN", "en attente"
+    DONE = "DONE", "faite"
+    FAILED = "FAILED", "pas faite"
+
+
 class VerificationChannel(TextChoices):
     """How verification is asked for."""
 

@@ -1,5 +1,6 @@
 """Structures, places, services, and the lists that describe them."""
 
+from palier.directory.models.bulk import BulkLine, BulkWork
 from palier.directory.models.changes import CorrectionProposal, Draft, RecordChange
 from palier.directory.models.codelists import (
     Audience,
@@ -55,6 +56,8 @@ from palier.directory.models.upkeep import (
 __all__ = [
     "Affiliation",
     "Audience",
+    "BulkLine",
+    "BulkWork",
     "CampaignLine",
     "Capability",
     "ContactChannel",
