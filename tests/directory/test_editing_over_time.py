@@ -7,9 +7,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from palier.directory import queries
+from palier.directory.actions import PlaceNotPublishable
 from palier.directory.actions.editing import (
     Author,
     EditConflict,
+    close_for_good,
     create_edited_place,
     edit_place,
     edit_structure,
@@ -31,6 +34,7 @@ from tests.directory.imports.conftest import fill_lists, run_import
 from tests.directory.imports.files import national_row
 from tests.factories.directory import (
     NOW,
+    PlaceFactory,
     StructureFactory,
     a_need,
     a_place,
@@ -240,3 +244,37 @@ def test_a_record_that_no_source_describes_needs_no_correction() -> None:
     edit(a_place(), name="Le Seuil")
 
     assert not Correction.objects.exists()
+
+
+# --- Closed for good -----------------------------------------------------------------------------------------
+
+
+def test_a_place_of_a_source_that_closed_for_good_stays_so_after_the_next_import(tmp_path: Path) -> None:
+    fill_lists()
+    place = import_row(tmp_path)
+
+    change = close_for_good(place=place, author=LIBRARY, now=NOW)
+    import_row(tmp_path, now=LATER, adresse="2 rue Haute")
+
+    assert change is not None
+    assert change.changes == {"status": ["PUBLISHED", "CLOSED"]}
+    assert Place.objects.get().status == PlaceStatus.CLOSED
+
+
+def test_the_address_of_a_place_that_moved_leads_to_the_new_one_for_ever() -> None:
+    old, new = a_place("Ancien local"), a_place("Nouveau local")
+
+    close_for_good(place=old, author=LIBRARY, now=NOW, moved_to=new)
+
+    assert queries.place_detail(old.public_id, on=NOW.date()) == new
+    assert close_for_good(place=old, author=LIBRARY, now=LATER) is None
+
+
+def test_nobody_is_sent_to_a_place_that_is_not_shown_nor_to_the_same_one() -> None:
+    place, draft = a_place("Ancien local"), PlaceFactory()
+
+    for wrong in (draft, place):
+        with pytest.raises(PlaceNotPublishable):
+            close_for_good(place=place, author=LIBRARY, now=NOW, moved_to=wrong)
+
+    assert Place.objects.get(pk=place.pk).status == PlaceStatus.PUBLISHED
