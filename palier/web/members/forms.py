@@ -6,8 +6,9 @@ from typing import Any
 from django import forms
 
 from palier.accounts.enums import RoleScope
+from palier.accounts.models import User
 from palier.accounts.queries import proposed_roles
-from palier.directory.models import Structure
+from palier.directory.models import Place, Structure
 from palier.directory.queries.members import places_of, supervisors_of
 from palier.territory.territories import UnknownTerritory, territories_named, territory_by_reference
 
@@ -28,13 +29,13 @@ class AtStructureForm(forms.Form):
     """A role at a structure, or at one of its places."""
 
     role = RoleField(scope=RoleScope.STRUCTURE, label="Le rôle")
-    place = forms.ModelChoiceField(
+    place: "forms.ModelChoiceField[Place]" = forms.ModelChoiceField(
         queryset=None,
         label="Seulement dans ce lieu",
         required=False,
         empty_label="Toute la structure",
     )
-    supervisor = forms.ModelChoiceField(
+    supervisor: "forms.ModelChoiceField[User]" = forms.ModelChoiceField(
         queryset=None,
         label="Sous la responsabilité de",
         required=False,
