@@ -7,6 +7,10 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views import defaults
 
+from palier.web.accounts.operators import OperatorForm
+
+admin.site.login_form = OperatorForm
+
 urlpatterns = [
     path("-/admin/", admin.site.urls),
     path("api/v1/", include("palier.api.urls")),

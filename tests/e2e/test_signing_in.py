@@ -56,6 +56,7 @@ def test_without_javascript_one_creates_an_account_leaves_and_comes_back_by_a_co
     email = "without.javascript@palier.example"
 
     sign_up(page, demo_site, email=email)
+    follow(page, lambda: page.get_by_role("link", name="Mon compte").click())
     first = page.locator("h1").inner_text()
     follow(page, lambda: page.get_by_role("button", name="Se déconnecter").click())
     cookies = {cookie["name"] for cookie in page.context.cookies()}  # type: ignore[typeddict-item]
@@ -82,7 +83,7 @@ def test_the_way_in_is_done_with_the_keyboard_alone(browser: Browser, demo_site:
     page.keyboard.type(code_for(demo_site, email))
     follow(page, lambda: page.keyboard.press("Enter"))
 
-    assert page.locator("h1").inner_text() == "Mon compte"
+    assert page.get_by_role("button", name="Se déconnecter").is_visible()
     page.context.close()
 
 
@@ -106,6 +107,7 @@ def test_a_passkey_is_added_renamed_used_to_sign_in_and_removed(
         },
     )
     sign_up(page, demo_site, email="passkey@palier.example")
+    page.goto(f"{at_localhost(demo_site)}/compte/")
 
     follow(page, lambda: page.get_by_role("link", name="Ajouter une clé d’accès").click())
     page.get_by_label("Nom de cette clé").fill("mon téléphone")
@@ -189,8 +191,8 @@ def test_axe_finds_nothing_on_the_pages_of_signing_in_and_of_the_account(
     look("spent code")
     page.goto(demo_site.url)
     sign_up(page, demo_site, email=email, shared=True)
-    look("account")
     for name, path in {
+        "account": "/compte/",
         "add a key": "/compte/cles/ajouter/",
         "leave": "/deconnexion/",
         "home, signed in": "/",

@@ -1,4 +1,4 @@
-"""How often somebody may ask for a code, try one or use a key.
+"""How often somebody may ask for a code, try one, use a key, or try an operator’s password.
 
 Counted in the database by `core.ratelimit`: all processes agree, twenty requests at once count as twenty, and no
 address is stored. An address is counted whether it has an account or not, so that a refusal tells nothing.
@@ -29,6 +29,13 @@ def may_try_a_code(request: HttpRequest, *, email: str) -> bool:
     """Count one code typed; False when the visitor or the address has had enough."""
     return _visitor("sign-in-try", request) and _address(
         "sign-in-try-mail", email, per_quarter=TRIES_PER_QUARTER, per_day=TRIES_PER_DAY
+    )
+
+
+def may_try_a_password(request: HttpRequest, *, email: str) -> bool:
+    """Count one password typed by an operator; False when the visitor or the address has had enough."""
+    return _visitor("sign-in-password", request) and _address(
+        "sign-in-password-mail", email, per_quarter=TRIES_PER_QUARTER, per_day=TRIES_PER_DAY
     )
 
 

@@ -3,10 +3,12 @@
 import re
 from typing import Any
 
+from django.conf import settings
 from django.core import mail
 from django.test import Client
 
 FROM_HERE = {"Sec-Fetch-Site": "same-origin"}
+AFTER = settings.LOGIN_REDIRECT_URL  # where one is once signed in, without a page asked for before
 CODE = re.compile(r"Votre code : (\d{6})\n")
 
 

@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from palier.accounts.models import User
-from tests.web.accounts.doing import FROM_HERE, ask, opened_form, sign_in_by_code
+from tests.web.accounts.doing import AFTER, FROM_HERE, ask, opened_form, sign_in_by_code
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +65,7 @@ def test_nobody_touches_the_key_of_somebody_else(client: Client, alice: User, ge
 def test_a_code_opens_an_account_that_has_a_key(client: Client, alice: User) -> None:
     key_of(alice)
 
-    assert sign_in_by_code(client).headers["Location"] == "/compte/"
+    assert sign_in_by_code(client).headers["Location"] == AFTER
 
 
 def test_pressing_the_button_is_what_sets_the_first_cookie(client: Client) -> None:
@@ -114,4 +114,4 @@ def test_a_pending_code_does_not_keep_from_asking_for_another(client: Client, al
     again = client.get("/connexion/")
 
     assert again.status_code == 200
-    assert sign_in_by_code(client).headers["Location"] == "/compte/"
+    assert sign_in_by_code(client).headers["Location"] == AFTER

@@ -79,9 +79,9 @@ def test_a_first_visit_creates_the_account_with_the_name_that_the_provider_gives
     opened = sign_in(client, provider)
 
     account = User.objects.get()
-    assert opened.headers["Location"] == "/compte/"
+    assert opened.headers["Location"] == "/portes/"
     assert (account.email, account.name) == ("alice@palier.example", "Alice Arnaud")
-    assert sign_in_by_code(Client()).headers["Location"] == "/compte/"  # the same account, by mail
+    assert sign_in_by_code(Client()).headers["Location"] == "/portes/"  # the same account, by mail
 
 
 def test_what_is_asked_holds_a_state_a_nonce_a_challenge_and_the_level(
@@ -105,7 +105,7 @@ def test_what_is_asked_holds_a_state_a_nonce_a_challenge_and_the_level(
 def test_a_userinfo_in_json_is_read_too(client: Client, alice: User, provider: oidc_server.Provider) -> None:
     provider.lies.userinfo_as_json = True
 
-    assert sign_in(client, provider).headers["Location"] == "/compte/"
+    assert sign_in(client, provider).headers["Location"] == "/portes/"
 
 
 def test_the_key_of_the_session_changes_at_the_door(

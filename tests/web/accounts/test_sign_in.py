@@ -14,7 +14,15 @@ from palier.accounts import signing_in
 from palier.accounts.models import User
 from palier.web.accounts import limits
 from palier.web.pages.cookies import COOKIE_REGISTER
-from tests.web.accounts.doing import FROM_HERE, ask, last_code, opened_form, sign_in_by_code, wrong_code
+from tests.web.accounts.doing import (
+    AFTER,
+    FROM_HERE,
+    ask,
+    last_code,
+    opened_form,
+    sign_in_by_code,
+    wrong_code,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +55,7 @@ def test_a_code_read_in_a_mail_opens_the_account(client: Client, alice: User) ->
     opened = client.post(asked.headers["Location"], {"code": last_code()})
 
     assert (asked.status_code, asked.headers["Location"]) == (302, "/connexion/code/")
-    assert (opened.status_code, opened.headers["Location"]) == (302, "/compte/")
+    assert (opened.status_code, opened.headers["Location"]) == (302, AFTER)
     assert "alice@palier.example" in client.get("/compte/").text
 
 
@@ -66,7 +74,7 @@ def test_spaces_in_the_code_do_not_count(client: Client, alice: User) -> None:
 
     opened = client.post("/connexion/code/", {"code": f" {code[:3]} {code[3:]} "})
 
-    assert opened.headers["Location"] == "/compte/"
+    assert opened.headers["Location"] == AFTER
 
 
 def test_an_account_made_by_an_operator_proves_its_address_with_its_first_code(client: Client) -> None:
@@ -74,7 +82,7 @@ def test_an_account_made_by_an_operator_proves_its_address_with_its_first_code(c
 
     opened = sign_in_by_code(client, "bob@palier.example")
 
-    assert (opened.headers["Location"], len(mail.outbox)) == ("/compte/", 1)
+    assert (opened.headers["Location"], len(mail.outbox)) == (AFTER, 1)
 
 
 def test_after_signing_in_one_is_where_one_was_going(client: Client, alice: User) -> None:
@@ -107,7 +115,7 @@ def test_nobody_is_sent_to_another_site(client: Client, alice: User, elsewhere: 
     opened = client.post(f"/connexion/code/?next={elsewhere}", {"code": last_code()})
 
     assert asked.headers["Location"] == "/connexion/code/"
-    assert opened.headers["Location"] == "/compte/"
+    assert opened.headers["Location"] == AFTER
 
 
 def test_the_code_page_says_where_mails_are_read_on_a_demonstration_only(
@@ -247,7 +255,7 @@ def test_an_address_that_the_account_had_before_opens_nothing(client: Client, al
     opened = sign_in_by_code(Client(), "alice.new@palier.example")
 
     assert mail.outbox[0].subject == "Aucun compte avec cette adresse"
-    assert opened.headers["Location"] == "/compte/"
+    assert opened.headers["Location"] == AFTER
 
 
 # --- Guessing -------------------------------------------------------------------------------------------------
@@ -360,6 +368,21 @@ def test_a_password_opens_the_administration_only(client: Client) -> None:
 
     assert page.headers["Location"] == "/-/admin/login/?next=/-/admin/"
     assert 'type="password"' not in form
+
+
+@pytest.mark.usefixtures("_within_one_window")
+def test_passwords_of_operators_are_tried_ten_times_a_quarter_of_an_hour_then_even_the_right_one_is_refused() -> (
+    None
+):
+    root = User.objects.create_superuser("root@palier.example", "un mot de passe long", name="Root")
+    wrong = {"username": root.email, "password": "un autre mot de passe"}
+    for number in range(10):
+        Client(REMOTE_ADDR=f"203.0.113.{number}").post("/-/admin/login/", wrong)
+
+    answer = Client().post("/-/admin/login/", wrong | {"password": "un mot de passe long"})
+
+    assert "Trop d’essais" in answer.text
+    assert "palier_session" not in answer.cookies
 
 
 def test_accounts_nobody_proved_are_forgotten(alice: User) -> None:

@@ -5,7 +5,7 @@ from django.core import mail
 from django.test import Client
 
 from palier.accounts.models import User
-from tests.web.accounts.doing import ask, last_code, sign_in_by_code, wrong_code
+from tests.web.accounts.doing import AFTER, ask, last_code, sign_in_by_code, wrong_code
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +18,7 @@ def test_an_address_and_a_name_are_enough(client: Client) -> None:
     opened = client.post(asked.headers["Location"], {"code": last_code()})
 
     account = User.objects.get()
-    assert (asked.headers["Location"], opened.headers["Location"]) == ("/inscription/code/", "/compte/")
+    assert (asked.headers["Location"], opened.headers["Location"]) == ("/inscription/code/", AFTER)
     assert (account.email, account.name, account.has_usable_password()) == (
         "awa@palier.example",
         "Awa D.",
@@ -75,7 +75,7 @@ def test_who_used_the_address_of_somebody_else_stays_outside_when_they_come(alic
     ask(mallory, "/inscription/", **NEW)
     opened = sign_in_by_code(awa, "awa@palier.example")
 
-    assert opened.headers["Location"] == "/compte/"
+    assert opened.headers["Location"] == AFTER
     assert awa.get("/compte/").status_code == 200
     assert [mallory.get(p).status_code for p in ("/compte/", "/compte/cles/ajouter/")] == [302, 302]
 
