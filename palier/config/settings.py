@@ -182,10 +182,6 @@ FAILED_MAILS_KEPT_DAYS = env.int("FAILED_MAILS_KEPT_DAYS", default=30)
 LOGIN_URL = "/connexion/"
 LOGIN_REDIRECT_URL = "/compte/"
 LOGOUT_REDIRECT_URL = "/"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",  # passwords of operators, in the administration only
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
 ACCOUNT_ADAPTER = "palier.web.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
