@@ -53,6 +53,10 @@ PUBLIC_PAGES = {
     "pages:health",
     "pages:privacy",
     "pages:robots",
+    "verification:code",
+    "verification:confirm",
+    "verification:correct",
+    "verification:places",
     "widget:about",
     "widget:frame",
 }
@@ -64,6 +68,9 @@ PUBLIC_POSTS = {
     "account_use_key",
     "directory:report-error",
     "feedback:new",
+    "verification:code",
+    "verification:confirm",
+    "verification:correct",
 }
 # The API only reads: it answers « method not allowed » to anything else, which the CSRF check would hide.
 READ_ONLY_API = {"api:needs", "api:place", "api:places", "api:territories"}
