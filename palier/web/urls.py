@@ -17,6 +17,7 @@ urlpatterns = [
     path("-/ui/", include("palier.web.gallery.urls")),
     path("", include("palier.web.accounts.urls")),
     path("", include("palier.web.members.urls")),
+    path("", include("palier.web.doors.urls_professional")),
     path("", include("palier.web.verification.urls")),
     path("", include("palier.web.pages.urls")),
 ]

@@ -33,6 +33,8 @@ from palier.directory.models import (
 from palier.directory.models.codelists import FRAMEWORK_CODE
 from palier.territory.models import Commune, Departement
 
+# Who keeps the records of places that nobody of the plan runs: somebody has to be asked whether they are right.
+KEEPER = "numerique"
 VERIFIED_BY = "l’équipe du lieu (démonstration)"
 
 
@@ -97,7 +99,7 @@ class Builder:
             public_id=spec.public_id,
             address=spec.address,
             postal_code=spec.postal_code,
-            owner=self.structures.get(spec.operator),
+            owner=self.structures.get(spec.operator) or self.structures.get(f"{KEEPER}-{spec.insee[:2]}"),
             operator=self.structures.get(spec.operator),
             carrier=self.structures.get(spec.carrier),
             funding_scheme=self.schemes.get(spec.funding_scheme),

@@ -14,6 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from tqdm import tqdm
 
+from palier.accounts.actions import load_roles
 from palier.directory import actions, demo
 from palier.territory import actions as territory_actions
 
@@ -42,7 +43,14 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Listes : {report.rows['besoins']} besoins, {report.rows['mots']} façons de les dire."
         )
+        load_roles()
         self._build_offer(seed, now)
+        people = demo.build_people(now=now)
+        self.stdout.write(
+            f"Personnes inventées : {people} ajoutées, toutes en « @demo.example » (voir le README)."
+            if people
+            else "Personnes inventées : déjà là."
+        )
         self.stdout.write(f"Démonstration prête en {time.monotonic() - started:.1f} s.")
 
     def _say_what_is_missing(self, seed: int) -> None:
