@@ -180,7 +180,7 @@ FAILED_MAILS_KEPT_DAYS = env.int("FAILED_MAILS_KEPT_DAYS", default=30)
 
 # --- Signing in (docs/adr/0013) -------------------------------------------------------------------------------
 LOGIN_URL = "/connexion/"
-LOGIN_REDIRECT_URL = "/compte/"
+LOGIN_REDIRECT_URL = "/portes/"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "palier.web.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
