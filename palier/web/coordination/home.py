@@ -22,6 +22,8 @@ from palier.web.templatetags.ui_values import Link
 
 MONTH_HEADERS = ("Mois", "Fiches créées", "Fiches vérifiées")
 SHOWN_CAMPAIGNS = 5
+PROPOSALS = "/propositions/"
+LETTERS = "/coordination/lettres/"
 
 
 @require_safe
@@ -69,7 +71,7 @@ def _to_do(request: HttpRequest, seen: Looking) -> Iterator[Link]:
     yield _records("Fiches à vérifier", RecordList.TO_VERIFY, counts, seen)
     yield _records("dont fiches « à vérifier » pour le public", RecordList.STALE, counts, seen)
     proposals = coordination.count_waiting_proposals(narrowed(request, "decide_proposal", seen=seen))
-    yield _link("Corrections proposées", "proposals:list", proposals, seen, kept=False)
+    yield Link(label="Corrections proposées", url=PROPOSALS, count=proposals)
     if permissions.may(standing, "decide_inclusion"):
         asked = coordination.count_waiting_requests(narrowed(request, "decide_inclusion", seen=seen))
         yield _link("Demandes d’inscription", "coordination:requests", asked, seen)
@@ -79,7 +81,7 @@ def _to_do(request: HttpRequest, seen: Looking) -> Iterator[Link]:
         yield _link("Avis sans réponse", "coordination:opinions", feedback.count_waiting_opinions(), seen)
     condition = permissions.places_within(standing, "verify_record")
     letters = verification.letters_to_post(condition, now=timezone.now()).count()
-    yield _link("Lettres à imprimer", "verification:letters", letters, seen, kept=False)
+    yield Link(label="Lettres à imprimer", url=LETTERS, count=letters)
 
 
 def _missing(seen: Looking) -> Iterator[Link]:
@@ -107,8 +109,8 @@ def _records(label: str, which: RecordList, counts: dict[RecordList, int], seen:
     return Link(label=label, url=url + seen.suffix, count=counts[which])
 
 
-def _link(label: str, name: str, count: int, seen: Looking, *, kept: bool = True) -> Link:
-    return Link(label=label, url=reverse(name) + (seen.suffix if kept else ""), count=count)
+def _link(label: str, name: str, count: int, seen: Looking) -> Link:
+    return Link(label=label, url=reverse(name) + seen.suffix, count=count)
 
 
 def _month_row(row: MonthOfRecords, seen: Looking) -> tuple[str, str, str]:

@@ -88,7 +88,12 @@ class InclusionForm(PublicForm):
         if kind == ContactKind.WEBSITE and "://" not in text:
             text = f"https://{text}"
         contact = ContactChannel(kind=kind, value=text)
-        contact.clean()
+        try:
+            contact.clean()
+        except ValidationError:
+            raise ValidationError(
+                "Écrivez un téléphone, un courriel ou l’adresse d’un site, en entier."
+            ) from None
         self.cleaned_data["contact_kind"] = kind
         return contact.value
 
