@@ -160,6 +160,26 @@ def test_on_a_shared_computer_the_large_button_is_on_every_page_and_the_back_but
     page.context.close()
 
 
+def test_on_a_shared_computer_nothing_private_stays_on_the_screen_when_nobody_touches_it(
+    browser: Browser, demo_site: DemoSite
+) -> None:
+    page = opened(browser, demo_site.url)
+    sign_up(page, demo_site, email="left.alone@palier.example", shared=True)
+    page.clock.install()
+    page.goto(f"{demo_site.url}/compte/")
+    shown = "left.alone@palier.example" in page.content()
+
+    page.clock.fast_forward("14:00")
+    page.keyboard.press("Tab")
+    page.clock.fast_forward("14:00")
+    stayed = page.url
+    follow(page, lambda: page.clock.fast_forward("02:00"))
+
+    assert (shown, stayed) == (True, f"{demo_site.url}/compte/")
+    assert "left.alone@palier.example" not in page.content()
+    page.context.close()
+
+
 @pytest.mark.requirement("R004-057")
 @pytest.mark.parametrize("width", [360, 1280])
 def test_axe_finds_nothing_on_the_pages_of_signing_in_and_of_the_account(

@@ -12,7 +12,6 @@ pytestmark = pytest.mark.django_db
 NEW = {"email": "Awa@Palier.example", "name": "Awa D."}
 
 
-@pytest.mark.requirement("R004-159")
 def test_an_address_and_a_name_are_enough(client: Client) -> None:
     asked = ask(client, "/inscription/", **NEW)
     opened = client.post(asked.headers["Location"], {"code": last_code()})
