@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("palier.web.accounts.urls")),
     path("", include("palier.web.members.urls")),
     path("", include("palier.web.doors.urls_professional")),
+    path("propositions/", include("palier.web.proposals.urls")),
     path("", include("palier.web.verification.urls")),
     path("", include("palier.web.pages.urls")),
 ]

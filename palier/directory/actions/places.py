@@ -1,6 +1,6 @@
 """Places: create, publish, keep true, close."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -218,9 +218,30 @@ def verify_place(*, place: Place, by_label: str, now: datetime, by: User | None 
 
 
 @transaction.atomic
-def report_error(*, place: Place, message: str, contact: str, now: datetime) -> CorrectionProposal:
-    """Keep what somebody says is wrong, and tell the team once it is stored. Changes nothing of the place."""
-    report = CorrectionProposal(place=place, message=message.strip(), contact=contact.strip(), created_at=now)
+def report_error(
+    *,
+    place: Place,
+    message: str,
+    contact: str,
+    now: datetime,
+    changes: Mapping[str, Any] | None = None,
+    before: Mapping[str, Any] | None = None,
+    by: User | None = None,
+) -> CorrectionProposal:
+    """Keep what somebody says is wrong, and tell the team once it is stored. Changes nothing of the place.
+
+    `changes`: {field of `directory.editable`: proposed value}; `before`: what these fields said to the person.
+    Raises ValidationError if there is neither message nor change.
+    """
+    report = CorrectionProposal(
+        place=place,
+        message=message.strip(),
+        changes=dict(changes or {}),
+        before={name: value for name, value in (before or {}).items() if name in (changes or {})},
+        contact=contact.strip(),
+        by=by,
+        created_at=now,
+    )
     report.full_clean()
     report.save()
     transaction.on_commit(partial(tasks.announce_error_report.enqueue, report.pk))

@@ -10,11 +10,20 @@ from django.db import transaction
 
 from palier.core.mails.masks import mask_address
 from palier.directory import mails
-from palier.directory.actions.editing import Author, edit_place, edit_service
+from palier.directory.actions.editing import Author, EditConflict, edit_place, edit_service
 from palier.directory.actions.places import verify_place
-from palier.directory.enums import ChangeVia, PlaceStatus, VerificationChannel, VerificationOutcome
+from palier.directory.actions.proposals import values_today
+from palier.directory.editable import read_place
+from palier.directory.enums import (
+    ChangeVia,
+    PlaceStatus,
+    VerificationChannel,
+    VerificationOutcome,
+    Visibility,
+)
 from palier.directory.models import Place, Service, VerificationRequest, VerificationRequestLine
 from palier.directory.queries import verification as queries
+from palier.directory.queries.proposals import contacts_gone
 
 BATCH = 200
 
@@ -128,13 +137,28 @@ def correct_by_link(
     """
     _claim(line, VerificationOutcome.CONFIRMED, now=now)
     how: dict[str, Any] = {"author": author_of_link(line), "via": ChangeVia.LINK, "now": now}
-    changes = [edit_place(place=line.place, values=values, expected=expected, **how)]
+    place = Place.objects.select_for_update().get(pk=line.place_id)
+    unseen = {name: value for name, value in expected.items() if name != "contacts"}
+    wanted = _with_contacts_of_today(place, values, expected)
+    changes = [edit_place(place=line.place, values=wanted, expected=unseen, **how)]
     changes += [edit_service(service=service, values=said, **how) for service, said in services.items()]
     if any(changes):
         is_over = values.get("status") == PlaceStatus.CLOSED
         line.outcome = VerificationOutcome.CLOSED if is_over else VerificationOutcome.CORRECTED
         line.save(update_fields=["outcome"])
     _verify(line, now=now)
+
+
+def _with_contacts_of_today(
+    place: Place, values: Mapping[str, Any], expected: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Raises EditConflict if a contact that the owner replaces is no longer there."""
+    if "contacts" in values:
+        current = read_place(place)["contacts"]
+        there = {(contact["kind"], contact["value"]) for contact in current}
+        if contacts_gone(expected.get("contacts", []), values["contacts"]) - there:
+            raise EditConflict({"contacts": [c for c in current if c["visibility"] == Visibility.PUBLIC]})
+    return values_today(place, before=expected, changes=values)
 
 
 def _claim(line: VerificationRequestLine, outcome: VerificationOutcome, *, now: datetime) -> None:

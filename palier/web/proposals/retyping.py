@@ -45,9 +45,11 @@ class RetypedForm(PublicForm):
 
     def __init__(self, data: Any = None, *, place: Place, **kwargs: Any) -> None:
         self.place = place
-        self.before = _seen_in(data, place) or _kept(read_place(place))
+        self.before = _seen_in(data, place) or _kept(place)
         initial = initial_of(self.before) | {"seen": sign_seen(self.before, place)}
         super().__init__(data, initial=initial | kwargs.pop("initial", {}), **kwargs)
+        if place.description and not self.before["description"]:
+            self.fields.pop("description", None)  # kept from the public, so not retyped by it
 
     def clean_phone(self) -> str:
         return _contact_value(ContactKind.PHONE, self.cleaned_data["phone"])
@@ -67,7 +69,9 @@ class RetypedForm(PublicForm):
         changes = {
             name: lines_of(typed[name])
             for name in TEXTS
-            if name in self.fields and lines_of(typed[name]) != lines_of(self.before[name])
+            if name in self.fields
+            and name in self.data
+            and lines_of(typed[name]) != lines_of(self.before[name])
         }
         return changes | self._contacts() | self._hours()
 
@@ -182,8 +186,13 @@ def _seen_in(data: Any, place: Place) -> dict[str, Any] | None:
     return dict(seen["before"]) if seen["id"] == place.public_id else None
 
 
-def _kept(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: values[name] for name in KEPT}
+def _kept(place: Place) -> dict[str, Any]:
+    """What everybody may read of a record: the form carries it, signed and not hidden."""
+    values = read_place(place)
+    kept = {name: values[name] for name in KEPT}
+    kept["description"] = place.public_text("description")
+    kept["contacts"] = [c for c in values["contacts"] if c["visibility"] == Visibility.PUBLIC]
+    return kept
 
 
 def merge_errors(form: forms.Form, error: ValidationError) -> None:

@@ -50,9 +50,10 @@ class CorrectionForm(RetypedForm):
         return f"service-{service.pk}"
 
     @property
-    def service_fields(self) -> list[forms.BoundField]:
-        """The fields of the services, in order."""
-        return [self[self.field_of(service)] for service in self.services]
+    def told_fields(self) -> list[forms.BoundField]:
+        """The fields where what is done is told: of the place, if everybody may read it, then of each service."""
+        names = ["description"] * ("description" in self.fields)
+        return [self[name] for name in (*names, *map(self.field_of, self.services))]
 
     def changes(self) -> dict[str, Any]:
         """Return what differs; a place that is no more has nothing else to say."""
