@@ -23,7 +23,6 @@ from palier.web.templatetags.ui_values import Link
 MONTH_HEADERS = ("Mois", "Fiches créées", "Fiches vérifiées")
 SHOWN_CAMPAIGNS = 5
 PROPOSALS = "/propositions/"
-LETTERS = "/coordination/lettres/"
 
 
 @require_safe
@@ -81,7 +80,7 @@ def _to_do(request: HttpRequest, seen: Looking) -> Iterator[Link]:
         yield _link("Avis sans réponse", "coordination:opinions", feedback.count_waiting_opinions(), seen)
     condition = permissions.places_within(standing, "verify_record")
     letters = verification.letters_to_post(condition, now=timezone.now()).count()
-    yield Link(label="Lettres à imprimer", url=LETTERS, count=letters)
+    yield Link(label="Lettres à imprimer", url=reverse("verification:letters"), count=letters)
 
 
 def _missing(seen: Looking) -> Iterator[Link]:

@@ -10,13 +10,10 @@ from django.urls import reverse
 from django.utils.dateformat import format as format_day
 from django.views.decorators.http import require_safe
 
-from palier.directory.enums import PlaceStatus
-from palier.directory.models import Place
 from palier.directory.queries import coordination as queries
 from palier.directory.queries.coordination import RecordList
 from palier.territory.models import Commune
 from palier.web.coordination.perimeter import delays, looking
-from palier.web.orientation.present import place_url
 
 PAGE_SIZE = 50
 TITLES = {
@@ -40,7 +37,7 @@ def records(request: HttpRequest, which: str) -> HttpResponse:
     rows = queries.records_of(wanted, within=seen.perimeter, delays=delays(), month=month)
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     title = TITLES[wanted] + (f" en {format_day(month, 'F Y')}" if month else "")
-    lines = [(place, _record_url(place)) for place in page]
+    lines = [(place, reverse("records:place", args=[place.public_id])) for place in page]
     context = {"seen": seen, "title": title, "page": page, "lines": lines}
     return render(request, "coordination/records.html", context)
 
@@ -75,11 +72,6 @@ def communes_without_ccas(request: HttpRequest) -> HttpResponse:
     title = "Communes dont le CCAS ou CIAS manque"
     context = {"seen": seen, "title": title, "page": page, "markers": []}
     return render(request, "coordination/communes.html", context)
-
-
-def _record_url(place: Place) -> str:
-    """A record is looked at where it can be changed; the public page shows only published ones."""
-    return place_url(place) if place.status == PlaceStatus.PUBLISHED else ""
 
 
 def _marker(number: int, commune: Commune) -> dict[str, object]:

@@ -66,7 +66,7 @@ def test_only_the_coordination_of_the_territory_answers(client: Client) -> None:
         ]
     client.force_login(person("Alice"))
 
-    assert seen == dict.fromkeys(("Bob", "Charlie", "Dora"), [403, 403, 403])
+    assert seen == {name: [403, 403, 403] for name in ("Bob", "Charlie", "Dora")}
     request.refresh_from_db()
     assert request.status == "NEW"
     assert [client.get(page).status_code, client.post(page, yes()).status_code] == [200, 302]
