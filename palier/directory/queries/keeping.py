@@ -6,8 +6,10 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from palier.accounts.models import User
 from palier.directory.editable import places_to_read, services_to_read
+from palier.directory.editable.reading import NATIONAL_NEEDS
 from palier.directory.enums import PlaceStatus
-from palier.directory.models import Draft, Place, RecordChange, Service, Structure
+from palier.directory.models import Draft, Need, Place, RecordChange, Scheme, Service, Structure
+from palier.territory.models import PostalCode
 
 MOST_STRUCTURES = 300  # in a list to choose from
 
@@ -73,6 +75,32 @@ def structure_choices(within: Q, *, also: Iterable[str | None] = ()) -> list[tup
     """Return (public_id, name) of structures to choose from, by name: those of a perimeter and those already said."""
     wanted = Structure.objects.filter(within | Q(public_id__in=[i for i in also if i])).distinct()
     return list(wanted.order_by("search_text", "pk").values_list("public_id", "name")[:MOST_STRUCTURES])
+
+
+def structure_choices_among(ids: Iterable[int]) -> list[tuple[str, str]]:
+    """Return (public_id, name) of these structures, by name."""
+    return structure_choices(Q(pk__in=list(ids)))
+
+
+def postal_codes_of(insee_code: str) -> list[str]:
+    """Return the postal codes of a commune, in order."""
+    return list(PostalCode.objects.filter(commune__insee_code=insee_code).values_list("code", flat=True))
+
+
+def need_labels(references: Iterable[str]) -> list[tuple[str, str]]:
+    """Return (reference, label) of needs written as `directory.editable` does; unknown ones are left out."""
+    found = []
+    for reference in references:
+        framework, _, code = reference.rpartition("/")
+        need = Need.objects.filter(framework__code=framework or NATIONAL_NEEDS, code=code).first()
+        if need is not None:
+            found.append((reference, need.label))
+    return found
+
+
+def scheme_names(codes: Iterable[str]) -> list[tuple[str, str]]:
+    """Return (code, name) of these labels or schemes."""
+    return list(Scheme.objects.filter(code__in=list(codes)).values_list("code", "name"))
 
 
 def made_by(place: Place, user: User) -> bool:
