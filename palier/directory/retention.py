@@ -6,6 +6,7 @@ from django.conf import settings
 
 from palier.core.retention import Rule, days, register
 from palier.directory import actions
+from palier.directory.actions.inclusion import forget_old_inclusions
 
 
 def _forget(now: datetime) -> int:
@@ -23,3 +24,21 @@ def _told() -> str:
 
 
 register(Rule("propositions", _told, _forget))
+
+
+def _forget_inclusions(now: datetime) -> int:
+    return forget_old_inclusions(
+        contacts_before=now - timedelta(days=settings.CONTACTS_KEPT_DAYS),
+        messages_before=now - timedelta(days=settings.MESSAGES_KEPT_DAYS),
+    )
+
+
+def _told_of_inclusions() -> str:
+    return (
+        "Le nom et le contact de qui demande l’inscription d’un lieu sont effacés "
+        f"{days(settings.CONTACTS_KEPT_DAYS)} après la réponse ; ce que disait une demande refusée, "
+        f"après {days(settings.MESSAGES_KEPT_DAYS)}."
+    )
+
+
+register(Rule("demandes d’inscription", _told_of_inclusions, _forget_inclusions))

@@ -43,6 +43,8 @@ PUBLIC_PAGES = {
     "feedback:new",
     "feedback:thanks",
     "gallery:ui",
+    "inclusion:follow",
+    "inclusion:new",
     "mails:outbox",  # open on a demonstration site only: see tests/web/jobs
     "map:outlines",
     "orientation:search",
@@ -68,6 +70,8 @@ PUBLIC_POSTS = {
     "account_use_key",
     "directory:report-error",
     "feedback:new",
+    "inclusion:follow",
+    "inclusion:new",
     "verification:code",
     "verification:confirm",
     "verification:correct",

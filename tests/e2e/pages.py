@@ -27,6 +27,7 @@ FIXED: dict[str, tuple[str, str]] = {
     "stuck, step 2": ("orientation:stuck", "/je-suis-bloque/?besoin=boite-mail"),
     "stuck, step 3": ("orientation:stuck", "/je-suis-bloque/?besoin=boite-mail&ou=Craon"),
     "feedback": ("feedback:new", "/avis/?page=/"),
+    "ask to appear": ("inclusion:new", "/inscrire-un-lieu/"),
     "feedback, thanks": ("feedback:thanks", "/avis/merci/"),
     "accessibility": ("pages:accessibility", "/accessibilite/"),
     "privacy": ("pages:privacy", "/confidentialite/"),
@@ -63,8 +64,14 @@ DATA_ROUTES |= {
 }
 DATA_ROUTES |= {"data:list-csv", "data:list-xlsx", "data:list-ods"}
 # Steps of signing in: without the step before, they lead back to the door (tests/e2e/test_signing_in.py walks them).
-STEP_ROUTES = {"account_confirm_login_code", "account_email_verification_sent", "account_use_key", "account_logout"}
+STEP_ROUTES = {
+    "account_confirm_login_code",
+    "account_email_verification_sent",
+    "account_use_key",
+    "account_logout",
+}
 STEP_ROUTES |= {"account_proconnect", "account_proconnect_return"}
+STEP_ROUTES |= {"inclusion:follow"}  # looked at in tests/a11y/test_coordination_pages.py
 PHONE = re.compile(r"(?:0\d|\d)(?:[\s\u00a0\u202f]\d\d){4}")
 
 
