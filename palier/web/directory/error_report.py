@@ -1,4 +1,4 @@
-"""« Signaler une erreur » on a place page: what is wrong, and what should be read instead. Nothing changes by itself."""
+"""« Signaler une erreur » on a place page: what is wrong, what should be read instead. Nothing changes by itself."""
 
 from typing import Any
 
