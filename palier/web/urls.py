@@ -10,6 +10,7 @@ urlpatterns = [
     path("avis/", include("palier.web.feedback.urls")),
     path("widget/", include("palier.web.widget.urls")),
     path("inscrire-un-lieu/", include("palier.web.inclusion.urls")),
+    path("fiches/", include("palier.web.lists.urls")),
     path("fiches/", include("palier.web.records.urls")),
     path("coordination/", include("palier.web.coordination.urls")),
     path("-/imports/", include("palier.web.imports.urls")),
