@@ -188,6 +188,11 @@ def test_built_places_are_online_and_in_the_index_but_the_draft() -> None:
 
 
 @pytest.mark.usefixtures("_built")
+def test_every_built_place_has_a_structure_that_keeps_its_record() -> None:
+    assert not Place.objects.filter(is_demo=True, owner=None).exists()
+
+
+@pytest.mark.usefixtures("_built")
 def test_building_again_changes_nothing() -> None:
     before = [model.objects.count() for model in (Place, Service, Structure, ContactChannel)]
 

@@ -34,6 +34,14 @@ def places_held(held: Iterable[AtStructure]) -> Q:
     return condition
 
 
+def is_held(place: Place, held: Iterable[AtStructure]) -> bool:
+    """Tell whether one of these roles reaches the place: what `places_held` chooses, without asking the database."""
+    keepers = {getattr(place, f"{structure}_id") for structure in _OF_A_STRUCTURE}
+    return any(
+        role.structure_id in keepers if role.place_id is None else role.place_id == place.pk for role in held
+    )
+
+
 def _is_library() -> Exists:
     return Exists(PlaceType.objects.filter(kind=PlaceKind.LIBRARY, place=OuterRef("pk")))
 

@@ -4,10 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from palier.directory.permissions import visible_levels
-from palier.directory.queries.doors import own_places
+from palier.directory.queries.doors import count_own_places, own_places
 from palier.web.doors.forms import AT_THE_DESK, AskForSomebodyForm
-from palier.web.doors.own import own_place_lines
+from palier.web.doors.own import first_to_see, own_place_lines
 from palier.web.doors.threshold import Entrance, behind
 
 
@@ -21,6 +20,7 @@ def front_desk(request: HttpRequest, entrance: Entrance) -> HttpResponse:
     where = f"{places[0].commune.name} ({places[0].postal_code})" if places else ""
     context: dict[str, object] = {
         "form": AskForSomebodyForm(flags=AT_THE_DESK, initial={"ou": where}),
-        "places": own_place_lines(places, now=now, levels=visible_levels(standing)),
+        "places": first_to_see(own_place_lines(places, now=now, standing=standing)),
+        "count": count_own_places(standing.at),
     }
     return entrance.show(request, "doors/front_desk.html", context)

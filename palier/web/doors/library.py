@@ -4,7 +4,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from palier.directory.permissions import visible_levels
 from palier.directory.queries.doors import (
     count_own_places,
     count_proposals_waiting,
@@ -22,8 +21,7 @@ def library(request: HttpRequest, entrance: Entrance) -> HttpResponse:
     now = timezone.now()
     standing = entrance.visitor.standing
     places = own_places(standing.at, on=now.date(), libraries_only=True)
-    keeps = {place.pk for place in own_places(standing.structures_for("edit_record"), on=now.date())}
-    lines = own_place_lines(places, now=now, levels=visible_levels(standing), kept=keeps)
+    lines = own_place_lines(places, now=now, standing=standing)
     deciding = standing.structures_for("decide_proposal")
     context: dict[str, object] = {
         "places": lines,

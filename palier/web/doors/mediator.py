@@ -5,11 +5,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from palier.directory.hours import format_date
-from palier.directory.permissions import visible_levels
 from palier.directory.queries.doors import count_own_places, own_places, places_to_verify
 from palier.directory.queries.keeping import drafts_of
-from palier.web.doors.own import own_place_lines, verify_before
-from palier.web.doors.threshold import Entrance, behind, url_if_any
+from palier.web.doors.own import first_to_see, own_place_lines, verify_before
+from palier.web.doors.threshold import Entrance, behind
 
 
 @require_safe
@@ -20,13 +19,11 @@ def mediator(request: HttpRequest, entrance: Entrance) -> HttpResponse:
     standing = entrance.visitor.standing
     held = standing.structures_for("state_availability")
     places = own_places(held, on=now.date())
-    kept = {place.pk for place in places}
     context: dict[str, object] = {
         "today": format_date(timezone.localdate(now), with_year=True),
-        "places": own_place_lines(places, now=now, levels=visible_levels(standing), kept=kept),
+        "places": first_to_see(own_place_lines(places, now=now, standing=standing)),
         "count": count_own_places(held),
         "to_verify": places_to_verify(standing.structures_for("verify_record"), before=verify_before(now)),
-        "has_drafts": drafts_of(entrance.user).exists(),
-        "drafts_url": url_if_any("records:mine"),
+        "drafts": drafts_of(entrance.user).count(),
     }
     return entrance.show(request, "doors/mediator.html", context)

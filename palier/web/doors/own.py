@@ -5,19 +5,23 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.conf import settings
+from django.urls import reverse
 
-from palier.directory.enums import PUBLIC_ONLY, Visibility
+from palier.directory.enums import Visibility
 from palier.directory.hours import describe_hours, format_time, state_at
 from palier.directory.models import Place, Service
 from palier.directory.models.places import hours_with_closures
+from palier.directory.permissions import visible_levels
 from palier.directory.presence import HelperThere, helpers_there
+from palier.directory.queries.doors import is_held
+from palier.directory.queries.standing import NOBODY, Standing
 from palier.directory.queries.verification import too_old_before
 from palier.web.directory import words
-from palier.web.doors.threshold import url_if_any
 from palier.web.orientation.present import place_url
 from palier.web.templatetags.ui_values import Link
 
 SOMEBODY = "Quelqu’un"
+SHOWN_AT_FIRST = 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,19 +62,23 @@ def own_place_lines(
     places: Collection[Place],
     *,
     now: datetime,
-    levels: frozenset[Visibility] = PUBLIC_ONLY,
-    kept: Collection[int] = (),
+    standing: Standing = NOBODY,
 ) -> list[OwnPlace]:
-    """Return what a door says of each place; those whose id is in `kept` have links to keep them.
+    """Return what a door says of each place; `standing` says which names and which gestures go with it.
 
     The presences of all of them are asked for at once.
     """
     there = helpers_there([place.pk for place in places], now)
-    before = verify_before(now)
+    levels = visible_levels(standing)
     return [
-        _line(place, there.get(place.pk, []), now=now, before=before, levels=levels, is_kept=place.pk in kept)
+        _line(place, there.get(place.pk, []), now=now, levels=levels, links=_links(place, standing))
         for place in places
     ]
+
+
+def first_to_see(lines: list[OwnPlace]) -> list[OwnPlace]:
+    """Return at most SHOWN_AT_FIRST of them: where somebody helps now, then what is open, then by name."""
+    return sorted(lines, key=lambda line: (not line.there, line.badge_tone != "present"))[:SHOWN_AT_FIRST]
 
 
 def _line(
@@ -78,9 +86,8 @@ def _line(
     there: list[HelperThere],
     *,
     now: datetime,
-    before: date,
     levels: frozenset[Visibility],
-    is_kept: bool,
+    links: list[Link],
 ) -> OwnPlace:
     services: list[Service] = place.shown_services  # type: ignore[attr-defined]
     state = words.state_of(place, at=now)
@@ -92,11 +99,11 @@ def _line(
         badge_label=label,
         badge_tone=tone,
         opening=words.describe_hours_state(state, at=now),
-        is_to_verify=place.verified_on is None or place.verified_on < before,
+        is_to_verify=place.verified_on is None or place.verified_on < verify_before(now),
         verified=f"vérifiée le {place.verified_on:%d/%m/%Y}" if place.verified_on else "jamais vérifiée",
         there=list(_said(place, services, there, levels)),
         services=[_service(place, service, now=now, levels=levels) for service in services],
-        links=_links(place) if is_kept else [],
+        links=links,
     )
 
 
@@ -124,7 +131,13 @@ def _service(place: Place, service: Service, *, now: datetime, levels: frozenset
     )
 
 
-def _links(place: Place) -> list[Link]:
-    ways = (("Dire un changement", "records:gestures"), ("Modifier la fiche", "records:place"))
-    links = [Link(label=label, url=url_if_any(name, place.public_id)) for label, name in ways]
-    return [link for link in links if link.url]
+def _links(place: Place, standing: Standing) -> list[Link]:
+    ways = (
+        ("Dire un changement", "records:gestures", "state_availability"),
+        ("Modifier la fiche", "records:place", "edit_record"),
+    )
+    return [
+        Link(label=label, url=reverse(name, args=[place.public_id]))
+        for label, name, action in ways
+        if is_held(place, standing.structures_for(action))
+    ]

@@ -62,7 +62,7 @@ DOORS = (
     Door(
         code="front_desk",
         path="/accueil/",
-        label="Accueil",
+        label="Guichet",
         icon="people",
         purpose="Quelqu’un est devant vous : dire qui peut l’aider, quand et où, et l’imprimer.",
         who="les personnes qui reçoivent le public dans une structure",

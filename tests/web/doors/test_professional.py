@@ -116,7 +116,9 @@ def test_a_door_that_does_not_open_says_for_whom_it_is_and_what_to_do(client: Cl
     refused = client.get("/territoire/")
 
     assert refused.status_code == 403
-    assert "« Territoire » est pour les élus et élues, les institutions, et la coordination." in said_by(refused)
+    assert "« Territoire » est pour les élus et élues, les institutions, et la coordination." in said_by(
+        refused
+    )
     assert 'href="/compte/roles/"' in refused.text
 
 
@@ -144,7 +146,9 @@ def test_switching_door_does_not_sign_in_again(client: Client, library: Structur
     client.force_login(person("Alice"))
     before = client.cookies[settings.SESSION_COOKIE_NAME].value
 
-    answers = [client.get(path).status_code for path in ("/accueil/", "/prescrire/", "/pro/", "/bibliotheque/")]
+    answers = [
+        client.get(path).status_code for path in ("/accueil/", "/prescrire/", "/pro/", "/bibliotheque/")
+    ]
 
     assert answers == [200, 200, 200, 200]
     assert client.cookies[settings.SESSION_COOKIE_NAME].value == before
