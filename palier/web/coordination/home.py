@@ -128,7 +128,7 @@ def _month_cell(count: int, which: RecordList, month: date, seen: Looking, done:
     join = "&" if seen.suffix else "?"
     spoken = f" fiches {done} en {format_day(month, 'F Y')}"
     return format_html(
-        '<a href="{}">{}<span class="visually-hidden">{}</span></a>',
+        '<a class="link" href="{}">{}<span class="visually-hidden">{}</span></a>',
         f"{url}{seen.suffix}{join}mois={month:%Y-%m}",
         count,
         spoken,

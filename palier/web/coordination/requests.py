@@ -218,7 +218,7 @@ def _list_url(seen: Looking, status: InclusionStatus, year: int | None = None) -
 def _year_row(row: YearOfRequests, seen: Looking) -> tuple[str, ...]:
     cells = [
         format_html(
-            '<a href="{}">{}<span class="visually-hidden"> {}</span></a>',
+            '<a class="link" href="{}">{}<span class="visually-hidden"> {}</span></a>',
             _list_url(seen, status, row.year),
             count,
             f"{status.label} en {row.year}",
