@@ -11,7 +11,7 @@ from palier.directory.queries.doors import (
     structures_held,
 )
 from palier.web.doors.own import own_place_lines
-from palier.web.doors.threshold import Entrance, behind, url_if_any
+from palier.web.doors.threshold import Entrance, behind
 
 
 @require_safe
@@ -29,6 +29,5 @@ def library(request: HttpRequest, entrance: Entrance) -> HttpResponse:
         "to_verify": [line for line in lines if line.is_to_verify],
         "teams": structures_held(standing.structures_for("vouch_member")),
         "waiting": count_proposals_waiting(deciding) if deciding else 0,
-        "proposals_url": url_if_any("proposals:waiting"),
     }
     return entrance.show(request, "doors/library.html", context)

@@ -6,7 +6,7 @@ from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from palier.accounts.models import User
 from palier.directory.queries.doors import holds_a_library
@@ -62,11 +62,3 @@ def behind(code: str) -> Callable[[DoorPage], Callable[[HttpRequest], HttpRespon
         return opened
 
     return decorate
-
-
-def url_if_any(name: str, *args: object) -> str:
-    """Return the address of a page, or "" on a site that has no such page: a door shows nothing that leads nowhere."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""

@@ -36,7 +36,6 @@ def as_(client: Client, name: str) -> Client:
 # --- Front desk -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("R000-004")
 def test_the_desk_asks_the_need_the_commune_and_what_gets_in_the_way_on_one_screen(client: Client) -> None:
     structure = a_structure()
     a_library(structure)
@@ -195,6 +194,7 @@ def test_corrections_that_wait_are_counted_for_those_who_decide(client: Client) 
     said = {name: said_by(as_(client, name).get("/bibliotheque/")) for name in ("Alice", "Bob")}
 
     assert "1 correction attend votre réponse" in said["Alice"]
+    assert "lire la correction proposée" in said["Alice"]
     assert "attend votre réponse" not in said["Bob"]
 
 
