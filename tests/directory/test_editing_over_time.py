@@ -246,6 +246,37 @@ def test_a_record_that_no_source_describes_needs_no_correction() -> None:
     assert not Correction.objects.exists()
 
 
+def test_what_an_import_changes_in_a_record_that_existed_is_told_under_the_name_of_its_source(
+    tmp_path: Path,
+) -> None:
+    fill_lists()
+    place = import_row(tmp_path, telephone="0261910000", frais_a_charge="Gratuit")
+    assert not RecordChange.objects.exists()
+
+    import_row(tmp_path, now=LATER, telephone="0261912222", adresse="2 rue Haute", frais_a_charge="Payant")
+    import_row(tmp_path, now=LATER, telephone="0261912222", adresse="2 rue Haute", frais_a_charge="Payant")
+
+    of_place, of_service = RecordChange.objects.order_by("pk")
+    if of_place.service is not None:  # engines sort nothing first or last
+        of_place, of_service = of_service, of_place
+    assert {c.via for c in (of_place, of_service)} == {ChangeVia.IMPORT}
+    assert (of_place.by_label, of_place.made_at, of_place.by) == ("territoire", LATER, None)
+    assert of_place.changes["address"] == ["1 rue du Mûrier", "2 rue Haute"]
+    assert set(of_place.changes) == {"address", "contacts"}
+    assert of_service.changes == {"price": ["FREE", "PAID"]}
+    restore_change(change=of_place, author=LIBRARY, now=LATER)
+    assert Place.objects.get(pk=place.pk).address == "1 rue du Mûrier"
+
+
+def test_what_a_person_edits_on_a_record_of_a_source_is_told_once(tmp_path: Path) -> None:
+    fill_lists()
+    place = import_row(tmp_path)
+
+    edit(place, name="Le bon nom", opening_hours="Tu 09:00-12:00")
+
+    assert [c.via for c in RecordChange.objects.all()] == [ChangeVia.FORM]
+
+
 # --- Closed for good -----------------------------------------------------------------------------------------
 
 

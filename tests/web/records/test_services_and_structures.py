@@ -287,7 +287,7 @@ def test_history_says_who_when_which_way_and_the_difference_in_french(client: Cl
 
     html = client.get(f"/fiches/lieux/{place.public_id}/historique/").content.decode()
 
-    assert "La mairie, par lien de vérification" in html
+    assert "La mairie (lien de vérification)" in html
     assert "<del>Médiathèque de Craon</del> → <ins>Le Seuil</ins>" in html
     assert "mardi 24" in html
 

@@ -60,7 +60,7 @@ def apply_batch(*, source: Source, intents: Sequence[Intent], now: datetime) -> 
     records = [_new_record(source, intent, now) for intent in fresh]
     missing = _create(intents=fresh, records=records, now=now)
     stored |= {record.key: record for record in records}
-    missing |= _update([i for i in intents if i not in fresh], stored, now)
+    missing |= _update([i for i in intents if i not in fresh], stored, now, source.name)
     ids = [record.place_id for record in stored.values() if record.place_id]
     public_ids = dict(Place.objects.filter(pk__in=ids).values_list("pk", "public_id"))
     lines: list[dict[str, object]] = [
@@ -103,7 +103,7 @@ def _create(
 
 
 def _update(
-    intents: Iterable[Intent], stored: dict[str, SourceRecord], now: datetime
+    intents: Iterable[Intent], stored: dict[str, SourceRecord], now: datetime, source_name: str
 ) -> dict[str, list[str]]:
     seen: list[int] = []
     touched: list[SourceRecord] = []
@@ -124,7 +124,7 @@ def _update(
     SourceRecord.objects.filter(pk__in=seen).update(last_seen_at=now, gone_at=None)
     missing = _give_places(becoming, now)
     ids = {record.place_id for record in touched if record.place_id}
-    views = project_places(place_ids=ids, now=now)
+    views = project_places(place_ids=ids, now=now, told_by=source_name)
     by_place = {place_id: view.missing for place_id, view in views.items() if view.missing}
     return missing | {r.key: by_place[r.place_id] for r in touched if r.place_id in by_place}
 

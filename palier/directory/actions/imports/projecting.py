@@ -14,6 +14,7 @@ from palier.core.text import fold
 from palier.directory.actions.imports import listed, offered
 from palier.directory.actions.imports.fields import SCALARS, merge_says
 from palier.directory.actions.imports.offers import Offer, keep_ended, offers_of, offers_of_places
+from palier.directory.actions.imports.telling import readings_of, tell_changes
 from palier.directory.actions.search import refresh_search_docs
 from palier.directory.enums import Itinerancy, PlaceStatus
 from palier.directory.models import Correction, Place, PlaceProjection, SourceRecord
@@ -51,8 +52,12 @@ def project_place(*, place: Place, now: datetime) -> bool:
 
 
 @transaction.atomic
-def project_places(*, place_ids: Iterable[int], now: datetime) -> dict[int, View]:
-    """Recompute these places, in a constant number of queries when nothing changes. Returns those changed, by id."""
+def project_places(*, place_ids: Iterable[int], now: datetime, told_by: str = "") -> dict[int, View]:
+    """Recompute these places, in a constant number of queries when nothing changes. Returns those changed, by id.
+
+    `told_by`: the name of the source under which the history of these places keeps what changes; "" when who
+    asks tells it already.
+    """
     ids = list(place_ids)
     records: dict[int, list[SourceRecord]] = defaultdict(list)
     best_first = SourceRecord.objects.filter(place_id__in=ids).select_related("source")
@@ -81,7 +86,11 @@ def project_places(*, place_ids: Iterable[int], now: datetime) -> dict[int, View
         for place in Place.objects.filter(pk__in=ids)
     ]
     changed = [view for view in views if view.changes]
+    changed_ids = [view.place.pk for view in changed] if told_by else []
+    before = readings_of(changed_ids) if changed_ids else {}
     write_views(changed, now=now)
+    if changed_ids:
+        tell_changes(before, after=readings_of(changed_ids), by_label=told_by, now=now)
     return {view.place.pk: view for view in changed}
 
 
