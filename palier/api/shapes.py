@@ -108,6 +108,8 @@ class PlaceOut(Shape):
     source: str
     verified_on: str | None
     verified_by: str
+    is_stale: bool
+    owner: str
     updated_on: str
     is_demo: bool
 

@@ -1,8 +1,10 @@
 """What several formats say of a place, worked out once. Pure: reads what `loading` has at hand."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
+
+from django.conf import settings
 
 from palier.directory.enums import ContactKind, GrantStatus
 from palier.directory.exports.loading import PublicPlace, PublicService
@@ -42,6 +44,12 @@ def held_schemes(place: PublicPlace, *, on: date) -> list[Scheme]:
     ]
     funding = [place.row.funding_scheme, *(s.row.funding_scheme for s in place.services)]
     return list({s.pk: s for s in [*held, *(f for f in funding if f is not None)]}.values())
+
+
+def is_stale(place: PublicPlace, *, on: date) -> bool:
+    """Tell whether the last verification is too old on that day: « à vérifier ». Never verified is another matter."""
+    limit = on - timedelta(days=round(settings.STALE_AFTER_MONTHS * 30.4))
+    return place.row.verified_on is not None and place.row.verified_on < limit
 
 
 def stated_on(place: PublicPlace) -> date:

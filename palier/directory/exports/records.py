@@ -51,6 +51,8 @@ def place_record(place: PublicPlace, *, on: date, site_url: str) -> Record:
         "source": facts.source_of(place),
         "verified_on": row.verified_on.isoformat() if row.verified_on else None,
         "verified_by": row.verified_by,
+        "is_stale": facts.is_stale(place, on=on),
+        "owner": row.owner.name if row.owner else "",
         "updated_on": facts.stated_on(place).isoformat(),
         "is_demo": row.is_demo,
     }

@@ -25,4 +25,5 @@ def facts_to_verify(place: Place) -> list[tuple[str, str]]:
 
 
 def _values(contacts: list[ContactChannel], kind: str) -> str:
-    return ", ".join(contact.display for contact in contacts if contact.kind == kind)
+    shown = ", ".join(contact.display for contact in contacts if contact.kind == kind)
+    return shown.replace("\u202f", "\u00a0")  # pairs of figures are read one by one
