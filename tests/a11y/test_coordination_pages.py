@@ -89,7 +89,7 @@ def test_a_line_of_a_campaign_is_marked_with_the_keyboard_alone_and_without_scri
     button.focus()
     follow(page, lambda: page.keyboard.press("Enter"))
 
-    assert "Contactée le" in page.locator("li", has_text="La Poste").first.inner_text()
+    assert "Contactée le" in page.locator("article", has_text="La Poste").first.inner_text()
 
 
 def test_each_figure_of_the_door_is_reached_with_the_keyboard_and_leads_to_a_page(
