@@ -212,3 +212,10 @@ def test_the_doors_cost_the_same_whatever_the_roles_offered(
 
     with django_assert_num_queries(8):
         client.get("/portes/")
+
+
+@pytest.mark.parametrize(
+    "path", ["/accueil", "/prescrire", "/pro", "/bibliotheque", "/territoire", "/concertation"]
+)
+def test_an_address_told_without_its_last_slash_leads_there(client: Client, path: str) -> None:
+    assert client.get(path).headers["Location"] == f"{path}/"
