@@ -1,0 +1,134 @@
+"""The name of a place: what kind of place it says, and the words that are its own. Folded ASCII only."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import groupby
+
+from rapidfuzz.distance import OSA
+
+from palier.core.text import fold
+from palier.linkage.words import words
+
+_LETTERS_FOR_ONE_SLIP, _LETTERS_FOR_TWO = 6, 10  # a shorter word is too near to another word of the field
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """`own`: words that are not of the kind nor of the commune, in order. `label`: the words of the kind, sorted.
+
+    `kinds`: all kinds told; `main_kinds`: without those that are often housed in another.
+    """
+
+    own: tuple[str, ...]
+    label: tuple[str, ...]
+    kinds: frozenset[str]
+
+    @property
+    def main_kinds(self) -> frozenset[str]:
+        """The kinds that make two places different when they differ."""
+        return self.kinds - words().mixes
+
+
+def read_name(text: str, *, commune: str = "") -> Name:
+    """Return what the name says; `commune` is where the place is, whose name tells nothing apart there."""
+    told = spoken_words(text)
+    if place := _significant(fold(commune)):
+        told = _without(told, place) or told
+    kinds, positions = _kinds_in(told)
+    label = tuple(sorted({told[i] for i in positions}))
+    plain = words().plain
+    own = tuple(word for i, word in enumerate(told) if i not in positions and word not in plain)
+    return Name(own, label, kinds)
+
+
+def spoken_words(text: str) -> tuple[str, ...]:
+    """Return the words of a name, abbreviations written out, slips corrected, small words and repeats left out."""
+    return _spoken(fold(text))
+
+
+@lru_cache(maxsize=100_000)
+def _spoken(folded: str) -> tuple[str, ...]:
+    known = words()
+    told: list[str] = []
+    for word in _with_initials(folded.split()):
+        right = word if word in _field_words() else _corrected(word)
+        told.extend(known.abbreviations.get(right, (right,)))
+    told = [word for word in told if word not in known.ignored]
+    for old, new in known.phrases:
+        told = _replaced(told, old, new)
+    return tuple(dict.fromkeys(told))
+
+
+def _with_initials(told: list[str]) -> Iterator[str]:
+    """Join letters that stand alone: « c c a s » → « ccas ». One or two are articles: left alone."""
+    for alone, run in groupby(told, key=lambda word: len(word) == 1 and word.isalpha()):
+        letters = list(run)
+        if alone and len(letters) > 2:
+            yield "".join(letters)
+        else:
+            yield from letters
+
+
+@cache
+def _field_words() -> frozenset[str]:
+    known = words()
+    told = {word for sequences in known.kinds.values() for sequence in sequences for word in sequence}
+    told |= {word for new in known.abbreviations.values() for word in new}
+    return frozenset(told | known.abbreviations.keys() | known.plain | known.ignored)
+
+
+@cache
+def _correctable() -> tuple[str, ...]:
+    return tuple(sorted(word for word in _field_words() if len(word) >= _LETTERS_FOR_ONE_SLIP))
+
+
+@lru_cache(maxsize=100_000)
+def _corrected(word: str) -> str:
+    """Return the word of the field that `word` misspells, `word` itself if none is near."""
+    if len(word) < _LETTERS_FOR_ONE_SLIP or not word.isalpha():
+        return word
+    slips = 2 if len(word) >= _LETTERS_FOR_TWO else 1
+    best, least = word, slips + 1
+    for candidate in _correctable():
+        if abs(len(candidate) - len(word)) <= slips:
+            distance = OSA.distance(word, candidate, score_cutoff=slips)
+            if distance < least:
+                best, least = candidate, distance
+    return best
+
+
+def _kinds_in(told: tuple[str, ...]) -> tuple[frozenset[str], frozenset[int]]:
+    """Return the kinds, and the positions of the words that tell them."""
+    kinds, positions = set(), set()
+    for kind, sequences in words().kinds.items():
+        for sequence in sequences:
+            at = _find(told, sequence)
+            if at >= 0:
+                kinds.add(kind)
+                positions |= set(range(at, at + len(sequence)))
+    return frozenset(kinds), frozenset(positions)
+
+
+def _find(told: tuple[str, ...], sequence: tuple[str, ...]) -> int:
+    if sequence[0] not in told:
+        return -1
+    size = len(sequence)
+    return next((i for i in range(len(told) - size + 1) if told[i : i + size] == sequence), -1)
+
+
+def _replaced(told: list[str], old: tuple[str, ...], new: tuple[str, ...]) -> list[str]:
+    at = _find(tuple(told), old)
+    return told if at < 0 else [*told[:at], *new, *told[at + len(old) :]]
+
+
+@lru_cache(maxsize=50_000)
+def _significant(folded: str) -> tuple[str, ...]:
+    known = words()
+    told = [word for w in folded.split() for word in known.abbreviations.get(w, (w,))]
+    return tuple(dict.fromkeys(word for word in told if word not in known.ignored))
+
+
+def _without(told: tuple[str, ...], place: tuple[str, ...]) -> tuple[str, ...]:
+    at = _find(told, place)
+    return told if at < 0 else told[:at] + told[at + len(place) :]

@@ -1,0 +1,89 @@
+"""Facts that forbid a join whatever the score: the traps of the field. Each says why, in French.
+
+A firm objection makes two places of the pair; a mild one leaves it to a person at most.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from palier.linkage.normalise import Features, kind_names
+
+_NEAR = frozenset({"30 m", "150 m"})
+_ALIKE_NAMES = frozenset({"same", "near", "within"})
+_KINDS = {
+    "town_hall": "mairie", "district_council": "intercommunalité", "social_action": "CCAS ou CIAS",
+    "library": "bibliothèque", "games_library": "ludothèque", "france_services": "France Services",
+    "youth_information": "information jeunesse", "youth_culture": "MJC", "social_centre": "centre social",
+    "neighbourhood_house": "maison de quartier", "mission_locale": "mission locale", "employment": "France Travail",
+    "family_allowance": "CAF", "health_insurance": "CPAM", "farm_insurance": "MSA",
+    "solidarity_house": "maison des solidarités", "mediation_point": "PIMMS", "prefecture": "préfecture",
+    "school": "établissement scolaire", "recycling": "ressourcerie", "hostel": "foyer de jeunes travailleurs",
+    "training": "organisme de formation",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """`is_firm`: two places; else a person may still say that it is one."""
+
+    sentence: str
+    is_firm: bool
+
+
+def objections(a: Features, b: Features, levels: Mapping[str, str]) -> list[Objection]:
+    """Return what forbids joining the pair. `levels`: field → level, fields with a missing value left out."""
+    found = [rule(a, b, levels) for rule in (_other_kind, _other_stop, _other_commune, _other_address, _other_name)]
+    return [objection for objection in found if objection]
+
+
+def _other_kind(a: Features, b: Features, levels: Mapping[str, str]) -> Objection | None:
+    """A town hall and its CCAS, a library and the town hall: two organisations at one address are two."""
+    if levels.get("kind") != "different":
+        return None
+    told = [" et ".join(_KINDS.get(kind, kind) for kind in kind_names(mask)) for mask in (a.main_kinds, b.main_kinds)]
+    shares_own_words = bool(a.own and b.own) and levels.get("name") in _ALIKE_NAMES
+    return Objection(f"l’un est « {told[0]} », l’autre « {told[1]} »", is_firm=not shares_own_words)
+
+
+def _other_stop(a: Features, b: Features, levels: Mapping[str, str]) -> Objection | None:
+    """The stops of one bus share everything but where they are."""
+    if not (a.moving or b.moving):
+        return None
+    if levels.get("address") in ("same", "same street") and levels.get("point") not in ("1500 m", "far"):
+        return None
+    if levels.get("point") in _NEAR:
+        return None
+    is_elsewhere = levels.get("address") is not None or levels.get("point") is not None
+    return Objection("deux arrêts d’une même tournée sont deux lieux", is_firm=is_elsewhere or _is_apart(levels))
+
+
+def _other_commune(a: Features, b: Features, levels: Mapping[str, str]) -> Objection | None:
+    """The places of one carrier in several communes share its name, phone and SIREN."""
+    if not _is_apart(levels) or levels.get("point") in _NEAR:
+        return None
+    is_surely_one = levels.get("siret") == "same" and levels.get("name") in _ALIKE_NAMES
+    return Objection("deux communes différentes", is_firm=not is_surely_one)
+
+
+def _other_address(a: Features, b: Features, levels: Mapping[str, str]) -> Objection | None:
+    """An annex has the name, often the phone, of the main place: its address tells it apart."""
+    address, point = levels.get("address"), levels.get("point")
+    if address not in ("different", "other number") or point in _NEAR:
+        return None
+    if address == "other number" and point in (None, "500 m"):
+        return None
+    has_own_contact = any(levels.get(field) == "same" for field in ("phone", "mail", "siret"))
+    return Objection("deux adresses éloignées : peut-être une annexe", is_firm=point is not None and not has_own_contact)
+
+
+def _other_name(a: Features, b: Features, levels: Mapping[str, str]) -> Objection | None:
+    """Two names that have nothing in common are two organisations, wherever they stand."""
+    if levels.get("name") != "different" or not (a.own and b.own):
+        return None
+    is_surely_one = levels.get("siret") == "same" or levels.get("mail") == "same"
+    return Objection("deux noms sans rapport à la même adresse" if levels.get("address") in ("same", "same street")
+                     else "deux noms sans rapport", is_firm=not is_surely_one)  # fmt: skip
+
+
+def _is_apart(levels: Mapping[str, str]) -> bool:
+    return levels.get("commune") == "different"
