@@ -67,7 +67,7 @@ ADDRESSES = {
     "coordination/besoins/": "coordination:needs",
     "coordination/besoins/<slug:code>/": "coordination:need",
     "coordination/besoins/<slug:code>/mots/": "coordination:need-add-words",
-    "coordination/besoins/<slug:code>/mots/<int:pk>/enlever/": "coordination:need-remove-words",
+    "coordination/besoins/<slug:code>/mots/enlever/": "coordination:need-remove-words",
     "coordination/campagnes/": "coordination:campaigns",
     "coordination/campagnes/<int:pk>/": "coordination:campaign",
     "coordination/campagnes/<int:pk>/ajouter/": "coordination:campaign-add",

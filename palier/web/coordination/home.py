@@ -22,7 +22,6 @@ from palier.web.templatetags.ui_values import Link
 
 MONTH_HEADERS = ("Mois", "Fiches créées", "Fiches vérifiées")
 SHOWN_CAMPAIGNS = 5
-PROPOSALS = "/propositions/"
 
 
 @require_safe
@@ -70,7 +69,7 @@ def _to_do(request: HttpRequest, seen: Looking) -> Iterator[Link]:
     yield _records("Fiches à vérifier", RecordList.TO_VERIFY, counts, seen)
     yield _records("dont fiches « à vérifier » pour le public", RecordList.STALE, counts, seen)
     proposals = coordination.count_waiting_proposals(narrowed(request, "decide_proposal", seen=seen))
-    yield Link(label="Corrections proposées", url=PROPOSALS, count=proposals)
+    yield Link(label="Corrections proposées", url=reverse("proposals:proposals"), count=proposals)
     if permissions.may(standing, "decide_inclusion"):
         asked = coordination.count_waiting_requests(narrowed(request, "decide_inclusion", seen=seen))
         yield _link("Demandes d’inscription", "coordination:requests", asked, seen)

@@ -73,10 +73,12 @@ def add_words(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-def remove_words(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+def remove_words(request: HttpRequest, code: str) -> HttpResponse:
     """Make words no longer lead to a need."""
     user = require(request, "edit_needs")
-    synonym = synonym_of(_need_or_404(code), pk)
+    chosen = request.POST.get("mots", "")
+    is_number = chosen.isascii() and chosen.isdecimal() and len(chosen) < 10
+    synonym = synonym_of(_need_or_404(code), int(chosen)) if is_number else None
     if synonym is None:
         raise Http404
     actions.remove_words(synonym=synonym, by=user, now=timezone.now())

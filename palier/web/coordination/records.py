@@ -37,7 +37,8 @@ def records(request: HttpRequest, which: str) -> HttpResponse:
     rows = queries.records_of(wanted, within=seen.perimeter, delays=delays(), month=month)
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     title = TITLES[wanted] + (f" en {format_day(month, 'F Y')}" if month else "")
-    lines = [(place, reverse("records:place", args=[place.public_id])) for place in page]
+    name = "proposals:publication" if wanted == RecordList.WAITING else "records:place"
+    lines = [(place, reverse(name, args=[place.public_id])) for place in page]
     context = {"seen": seen, "title": title, "page": page, "lines": lines}
     return render(request, "coordination/records.html", context)
 

@@ -31,5 +31,5 @@ urlpatterns = [
     path("besoins/", needs.needs, name="needs"),
     path("besoins/<slug:code>/", needs.need, name="need"),
     path("besoins/<slug:code>/mots/", needs.add_words, name="need-add-words"),
-    path("besoins/<slug:code>/mots/<int:pk>/enlever/", needs.remove_words, name="need-remove-words"),
+    path("besoins/<slug:code>/mots/enlever/", needs.remove_words, name="need-remove-words"),
 ]

@@ -38,7 +38,7 @@ def test_only_coordination_edits_needs(client: Client) -> None:
             client.get(HERE).status_code,
             client.post(f"{HERE}impots/", texts(label="Volé")).status_code,
             client.post(f"{HERE}impots/mots/", {"text": "volé"}).status_code,
-            client.post(f"{HERE}impots/mots/{words.pk}/enlever/").status_code,
+            client.post(f"{HERE}impots/mots/enlever/", {"mots": str(words.pk)}).status_code,
         ] == [403, 403, 403, 403]
     client.force_login(person("Alice"))
 
@@ -65,7 +65,9 @@ def test_words_added_lead_to_the_need_and_words_removed_no_longer_do(alice: Clie
     need = a_need("impots", "Mes impôts", "tiers provisionnel")
 
     alice.post(f"{HERE}impots/mots/", {"text": "ma feuille verte"})
-    alice.post(f"{HERE}impots/mots/{NeedSynonym.objects.get(text='tiers provisionnel').pk}/enlever/")
+    alice.post(
+        f"{HERE}impots/mots/enlever/", {"mots": str(NeedSynonym.objects.get(text="tiers provisionnel").pk)}
+    )
 
     assert queries.understand("ma feuille verte").need == need
     assert queries.understand("tiers provisionnel").need is None
@@ -120,7 +122,7 @@ def test_the_words_of_an_edited_need_outlive_the_files_of_the_next_version(alice
     synonym = need.synonyms.first()
     assert synonym is not None
     alice.post(f"{HERE}impots/", texts(label="Ma feuille verte"))
-    alice.post(f"{HERE}impots/mots/{synonym.pk}/enlever/")
+    alice.post(f"{HERE}impots/mots/enlever/", {"mots": str(synonym.pk)})
 
     actions.load_codelists(on=NOW.date())
 
@@ -133,5 +135,8 @@ def test_the_words_of_another_need_are_not_removed_from_here(alice: Client) -> N
     a_need("impots", "Mes impôts")
     a_need("caf", "La CAF", "allocations")
 
-    assert alice.post(f"{HERE}impots/mots/{NeedSynonym.objects.get().pk}/enlever/").status_code == 404
+    assert (
+        alice.post(f"{HERE}impots/mots/enlever/", {"mots": str(NeedSynonym.objects.get().pk)}).status_code
+        == 404
+    )
     assert NeedSynonym.objects.count() == 1
