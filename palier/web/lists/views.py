@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.dateformat import format as format_day
 from django.utils.html import format_html
 from django.views.decorators.http import require_safe
@@ -52,7 +52,7 @@ def _rows(places: Iterable[Place], *, with_box: bool) -> Iterable[tuple[str, ...
     for place in places:
         verified = format_day(place.verified_on, "j F Y") if place.verified_on else "jamais"
         row: tuple[str, ...] = (
-            format_html('<a href="{}">{}</a>', record_url(place.public_id), place.name),
+            format_html('<a class="link" href="{}">{}</a>', record_url(place.public_id), place.name),
             place.commune.name,
             ", ".join(dict.fromkeys(row.get_kind_display() for row in place.types.all())) or "non précisé",
             place.get_status_display(),
@@ -60,14 +60,11 @@ def _rows(places: Iterable[Place], *, with_box: bool) -> Iterable[tuple[str, ...
             place.owner.name if place.owner else "personne",
         )
         if with_box:
-            box = '<label class="tick"><input type="checkbox" name="fiche" value="{}" aria-label="Choisir {}"></label>'
+            box = '<label class="link"><input type="checkbox" name="fiche" value="{}" aria-label="Choisir {}"></label>'
             row = (*row, format_html(box, place.public_id, place.name))
         yield row
 
 
 def record_url(public_id: str) -> str:
     """Return the address of the page where a place is edited."""
-    try:
-        return reverse("records:place", kwargs={"public_id": public_id})
-    except NoReverseMatch:
-        return f"/fiches/lieux/{public_id}/"
+    return reverse("records:place", kwargs={"public_id": public_id})
