@@ -6,7 +6,10 @@ from django.conf import settings
 
 from palier.core.retention import Rule, days, register
 from palier.directory import actions
+from palier.directory.actions.drafts import forget_old_drafts
 from palier.directory.actions.inclusion import forget_old_inclusions
+
+DRAFTS_KEPT_DAYS = 90
 
 
 def _forget(now: datetime) -> int:
@@ -24,6 +27,19 @@ def _told() -> str:
 
 
 register(Rule("propositions", _told, _forget))
+
+
+def _forget_drafts(now: datetime) -> int:
+    return forget_old_drafts(before=now - timedelta(days=DRAFTS_KEPT_DAYS))
+
+
+register(
+    Rule(
+        "brouillons",
+        f"Un brouillon de fiche qui n’est pas envoyé est effacé après {DRAFTS_KEPT_DAYS} jours.",
+        _forget_drafts,
+    )
+)
 
 
 def _forget_inclusions(now: datetime) -> int:

@@ -107,7 +107,7 @@ def test_a_refused_form_says_what_to_correct_beside_its_input_and_axe_finds_noth
     follow(page, lambda: page.keyboard.press("Enter"))
 
     expect(page.get_by_role("alert").first).to_contain_text("À corriger")
-    follow_link = page.get_by_role("alert").get_by_role("link", name="Adresse")
+    follow_link = page.get_by_role("alert").get_by_role("link", name="Adresse", exact=True)
     follow_link.click()
     expect(page.get_by_label("Adresse", exact=True)).to_be_in_viewport()
     assert page.get_by_label("Nom", exact=True).input_value() == "Le Seuil"

@@ -50,22 +50,7 @@ def new(request: HttpRequest) -> HttpResponse:
         return redirect("records:home")
 
     def save(form: NewPlaceForm) -> str:
-        values = form.values | {"status": _status(standing, form.values)}
-        place = create_edited_place(
-            values=values | _postal_code(values["commune"], str(form.data.get("commune", ""))),
-            author=Author.of(user),
-            via=ChangeVia.FORM,
-            now=timezone.now(),
-            service={
-                "name": "Aide numérique",
-                "needs": form.needs_said,
-                "status": ServiceStatus.PUBLISHED.value,
-                "provider": values.get("owner"),
-            },
-        )
-        if place.status == PlaceStatus.WAITING:
-            messages.info(request, WAITS)
-        return reverse("records:place", args=[place.public_id])
+        return _create(request, user, form)
 
     page = Page(
         template="records/new_place.html",
@@ -75,6 +60,25 @@ def new(request: HttpRequest) -> HttpResponse:
         context={"is_professional": standing.is_professional},
     )
     return answer_form(request, user=user, make=make, save=save, page=page)
+
+
+def _create(request: HttpRequest, user: User, form: NewPlaceForm) -> str:
+    values = form.values | {"status": _status(standing_in(request), form.values)}
+    place = create_edited_place(
+        values=values | _postal_code(values["commune"], str(form.data.get("commune", ""))),
+        author=Author.of(user),
+        via=ChangeVia.FORM,
+        now=timezone.now(),
+        service={
+            "name": "Aide numérique",
+            "needs": form.needs_said,
+            "status": ServiceStatus.PUBLISHED.value,
+            "provider": values.get("owner"),
+        },
+    )
+    if place.status == PlaceStatus.WAITING:
+        messages.info(request, WAITS)
+    return reverse("records:place", args=[place.public_id])
 
 
 def _has_room(user: User) -> bool:

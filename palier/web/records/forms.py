@@ -58,6 +58,11 @@ class PlaceForm(RecordForm):
             self, before=before.get("contacts", []), levels=levels, today=today, blanks=2
         )
         self._take_capabilities()
+        self._take_others(structures, labels)
+        self.ready()
+
+    def _take_others(self, structures: Choices, labels: Choices) -> None:
+        make, of = fieldwise.input_of, PLACE_FIELDS
         choices = {name: make(of[name], choices=structures) for name in ("owner", "operator", "carrier")}
         self.take(
             ("labels", "activities", "owner", "operator", "carrier", "siret", "acceslibre_url"),
@@ -67,7 +72,6 @@ class PlaceForm(RecordForm):
         )
         self.take(("is_volunteer_run", "is_only_public_service", "in_priority_district", "internal_notes"))
         self.fields["internal_notes"].help_text = "Jamais publiques. N’y écrivez rien sur une personne aidée."
-        self.ready()
 
     def _take_capabilities(self) -> None:
         answers = [(Answer.YES.value, "oui"), (Answer.NO.value, "non"), ("", NOT_SAID)]
@@ -195,13 +199,17 @@ class ServiceForm(RecordForm):
         self.contacts = ContactsPart(
             self, before=before.get("contacts", []), levels=levels, today=today, blanks=1
         )
+        self._take_others(structures, lists)
+        if before:
+            self.take(("status",))
+        self.ready()
+
+    def _take_others(self, structures: Choices, lists: Mapping[str, Any]) -> None:
+        make, of = fieldwise.input_of, SERVICE_FIELDS
         coded = {n: make(of[n], choices=lists[n]) for n in ("audiences", "special_supports", "languages")}
         self.take(coded, **coded)
         roles = {name: make(of[name], choices=structures) for name in ("provider", "host", "carrier")}
         self.take((*roles, "delivery_mode", "starts_on", "ends_on", "is_closed_to_new_people"), **roles)
-        if before:
-            self.take(("status",))
-        self.ready()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
