@@ -61,7 +61,6 @@ def test_a_proposal_keeps_what_the_record_said_of_the_fields_it_changes() -> Non
     assert Place.objects.get().address == "12 place du Pilori"
 
 
-@pytest.mark.requirement("R004-039")
 def test_an_accepted_proposal_changes_the_chosen_fields_in_the_name_of_both() -> None:
     proposal = proposed(contact="visiteur@exemple.example", opening_hours=HOURS, address=ADDRESS)
 

@@ -39,6 +39,8 @@ FIXED: dict[str, tuple[str, str]] = {
     "sign in": ("account_login", "/connexion/"),
     "sign up": ("account_signup", "/inscription/"),
     "closed account": ("account_inactive", "/connexion/compte-ferme/"),
+    "code of a letter": ("verification:code", "/verifier/"),
+    "link of verification that opens nothing": ("verification:places", "/verifier/abcdefgh.faux/"),
     "unknown page": ("", "/cette-page-n-existe-pas/"),
     "Arabic home": ("doors:home", "/ar/"),
     "Arabic search": ("orientation:search", "/ar/chercher/?besoin=boite-mail&ou=Craon"),
@@ -72,6 +74,7 @@ STEP_ROUTES = {
 }
 STEP_ROUTES |= {"account_proconnect", "account_proconnect_return"}
 STEP_ROUTES |= {"inclusion:follow"}  # looked at in tests/a11y/test_coordination_pages.py
+STEP_ROUTES |= {"verification:confirm", "verification:correct"}  # in tests/a11y/test_verification_pages.py
 PHONE = re.compile(r"(?:0\d|\d)(?:[\s\u00a0\u202f]\d\d){4}")
 
 

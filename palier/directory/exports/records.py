@@ -49,12 +49,19 @@ def place_record(place: PublicPlace, *, on: date, site_url: str) -> Record:
         "acceslibre_url": row.acceslibre_url,
         "services": [_service(s, place) for s in place.services],
         "source": facts.source_of(place),
+        **_trust(place, on=on),
+        "updated_on": facts.stated_on(place).isoformat(),
+        "is_demo": row.is_demo,
+    }
+
+
+def _trust(place: PublicPlace, *, on: date) -> Record:
+    row = place.row
+    return {
         "verified_on": row.verified_on.isoformat() if row.verified_on else None,
         "verified_by": row.verified_by,
         "is_stale": facts.is_stale(place, on=on),
         "owner": row.owner.name if row.owner else "",
-        "updated_on": facts.stated_on(place).isoformat(),
-        "is_demo": row.is_demo,
     }
 
 

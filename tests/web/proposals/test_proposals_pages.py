@@ -1,6 +1,7 @@
 """`/propositions/`: who sees and decides what; what a visitor proposes on a place page."""
 
 import time
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,8 +9,11 @@ from django.core.signing import TimestampSigner, b62_encode
 from django.test import Client
 
 from palier.directory import actions
+from palier.directory.actions.members import give_mandate
 from palier.directory.enums import ContactKind, PlaceStatus
-from palier.directory.models import ContactChannel, CorrectionProposal, Place
+from palier.directory.models import ContactChannel, CorrectionProposal, Place, RecordChange
+from palier.directory.permissions import may
+from palier.directory.queries.standing import standing_of
 from tests.cast import at, over, person
 from tests.directory.test_proposals import ADDRESS, HOURS, a_first_publication, proposed
 from tests.factories.directory import StructureFactory, a_place
@@ -109,7 +113,6 @@ def test_a_signed_in_person_proposes_without_repeating_a_contact() -> None:
 # --- Deciding: three people -------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("R004-039")
 def test_only_those_who_may_decide_within_their_perimeter_read_and_decide() -> None:
     place = a_place(owner=StructureFactory())
     proposal = proposed(place, address=ADDRESS)
@@ -127,6 +130,34 @@ def test_only_those_who_may_decide_within_their_perimeter_read_and_decide() -> N
     assert place.name in said_by(signed_in("Alice").get("/propositions/"))
     assert Client().get("/propositions/").headers["Location"].startswith("/connexion/")
     assert CorrectionProposal.objects.get().status == "NEW"
+
+
+@pytest.mark.requirement("R004-039")
+def test_a_mandated_structure_contributes_and_verifies_in_its_territory_and_each_change_keeps_its_author() -> (
+    None
+):
+    partner = StructureFactory(name="Hub de démonstration")
+    at(partner, person("Alice"), "librarian")
+    at(StructureFactory(), person("Bob"), "librarian")
+    inside, outside = a_place("Dedans"), a_place("Dehors", insee_code="49007")
+    ours, theirs = proposed(inside, address=ADDRESS), proposed(outside, address=ADDRESS)
+    accept = {"accept": "1", "field": ["address"], "answer": ""}
+    assert signed_in("Alice").post(f"/propositions/{ours.pk}/", accept).status_code == 403
+
+    give_mandate(
+        structure=partner, territory="departement:53", by=person("Dalila"), starts_on=date(2026, 1, 1)
+    )
+
+    assert signed_in("Alice").post(f"/propositions/{ours.pk}/", accept).status_code == 302
+    assert signed_in("Alice").post(f"/propositions/{theirs.pk}/", accept).status_code == 404
+    assert signed_in("Bob").get(f"/propositions/{ours.pk}/").status_code == 403
+    assert [(c.place, c.by, c.by_label) for c in RecordChange.objects.all()] == [
+        (inside, person("Alice"), "une visiteuse ou un visiteur, accepté par Alice")
+    ]
+    standing = standing_of(person("Alice"), on=date(2026, 11, 22))
+    assert may(standing, "verify_record", inside)
+    assert may(standing, "edit_record", inside)
+    assert not may(standing, "verify_record", outside)
 
 
 def test_accepting_some_fields_writes_them_and_shows_the_rest_as_it_was() -> None:

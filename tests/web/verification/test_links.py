@@ -329,7 +329,6 @@ def test_a_correction_is_read_back_in_words_before_anything_is_written(client: C
     assert everything() == before
 
 
-@pytest.mark.requirement("S26")
 def test_a_correction_by_link_is_shown_at_once_and_counts_as_a_verification(client: Client) -> None:
     link, (place,) = asked()
     service = a_service(place, a_need(), name="Aide", description="Aide aux courriels")
