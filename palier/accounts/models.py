@@ -91,6 +91,10 @@ def validate_territory_reference(value: str) -> None:
         raise ValidationError("Ce territoire n’existe pas : choisissez-le dans la liste.", code="territory")
 
 
+# Offered, asked for or held. Written without IN, whose text PostgreSQL changes when it is dumped and restored.
+OPEN = Q(status="INVITED") | Q(status="REQUESTED") | Q(status="ACTIVE")
+
+
 class HeldRole(models.Model):
     """What every held role has: who, since when, until when, who vouched. Only `rights_on` gives rights."""
 
@@ -157,7 +161,7 @@ class TerritorialRole(HeldRole):
             *HeldRole.Meta.constraints,
             models.UniqueConstraint(
                 fields=["user", "role", "territory"],
-                condition=Q(status__in=["INVITED", "REQUESTED", "ACTIVE"]),
+                condition=OPEN,
                 name="territorial_role_once",
             ),
         ]

@@ -443,11 +443,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='affiliation',
-            constraint=models.UniqueConstraint(condition=models.Q(('place', None), ('status__in', ['INVITED', 'REQUESTED', 'ACTIVE'])), fields=('user', 'role', 'structure'), name='affiliation_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('status', 'INVITED'), ('status', 'REQUESTED'), ('status', 'ACTIVE'), _connector='OR'), ('place', None)), fields=('user', 'role', 'structure'), name='affiliation_once'),
         ),
         migrations.AddConstraint(
             model_name='affiliation',
-            constraint=models.UniqueConstraint(condition=models.Q(('place__isnull', False), ('status__in', ['INVITED', 'REQUESTED', 'ACTIVE'])), fields=('user', 'role', 'structure', 'place'), name='affiliation_once_per_place'),
+            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('status', 'INVITED'), ('status', 'REQUESTED'), ('status', 'ACTIVE'), _connector='OR'), ('place__isnull', False)), fields=('user', 'role', 'structure', 'place'), name='affiliation_once_per_place'),
         ),
         migrations.AddConstraint(
             model_name='affiliation',

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from palier.accounts.models import HeldRole, validate_territory_reference
+from palier.accounts.models import OPEN, HeldRole, validate_territory_reference
 from palier.directory.models.contacts import ContactChannel
 from palier.directory.models.places import Place
 from palier.directory.models.structures import Structure
@@ -45,12 +45,12 @@ class Affiliation(HeldRole):
             # Two NULLs are not equal: a role at the whole structure needs a rule of its own.
             models.UniqueConstraint(
                 fields=["user", "role", "structure"],
-                condition=Q(status__in=["INVITED", "REQUESTED", "ACTIVE"], place=None),
+                condition=OPEN & Q(place=None),
                 name="affiliation_once",
             ),
             models.UniqueConstraint(
                 fields=["user", "role", "structure", "place"],
-                condition=Q(status__in=["INVITED", "REQUESTED", "ACTIVE"], place__isnull=False),
+                condition=OPEN & Q(place__isnull=False),
                 name="affiliation_once_per_place",
             ),
             models.CheckConstraint(
