@@ -20,8 +20,8 @@ def main() -> None:
     from tests.cast import person
 
     now, carole = timezone.now(), person("Carole")
-    wanted = []
-    for place in places_to_read().filter(commune__departement="53").order_by("pk")[:6]:
+    wanted: list[bulk.Wanted] = []
+    for place in places_to_read().filter(commune__departement__code="53").order_by("pk")[:6]:
         said = read_place(place)
         values = {"itinerancy": "MOBILE", "postal_code": "53" if not wanted else said["postal_code"]}
         wanted.append(bulk.Wanted(place, None, values, said))
@@ -43,6 +43,7 @@ def main() -> None:
             bulk.start_writing(work_id=work.pk, chosen=None, now=now)
             bulk.stop_work(work_id=work.pk, now=now)
         paths[f"work, {name}"] = f"/fiches/modifier-en-nombre/{work.pk}/"
+    assert wanted
     sys.stdout.write(json.dumps(paths) + "\n")
 
 
