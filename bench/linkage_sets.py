@@ -28,7 +28,7 @@ _WORLDS: dict[str, dict[str, Any]] = {
         "streets": ["de la République", "du Général Leclerc", "Victor Hugo", "de la Gare", "des Écoles", "du Moulin",
                     "Jean Jaurès", "de Bretagne", "des Tilleuls", "du 8 Mai 1945", "Pasteur", "de l'Église", "du Stade"],
         "prefix": "0261911", "lat": 47.6, "lon": -1.2, "dept": "35",
-        "same": {"phone": 0.62, "mail": 0.40, "pivot": 0.42, "site": 0.55}, "other": {"phone": 0.10, "mail": 0.12, "pivot": 0.06, "site": 0.05},
+        "same": {"phone": 0.65, "mail": 0.40, "pivot": 0.42, "site": 0.55}, "other": {"phone": 0.08, "mail": 0.07, "pivot": 0.04, "site": 0.03},
         "typo": 0.22, "reworded": 0.03, "displaced": 0.05,
     },
     "sud": {
@@ -42,7 +42,7 @@ _WORLDS: dict[str, dict[str, Any]] = {
         "streets": ["Gambetta", "de Verdun", "du Marché", "Voltaire", "des Platanes", "de la Fontaine", "Émile Combes",
                     "du Docteur Roux", "de Toulouse", "des Remparts", "Saint-Michel", "du Lavoir", "de la Liberté"],
         "prefix": "0465710", "lat": 43.8, "lon": 2.6, "dept": "81",
-        "same": {"phone": 0.55, "mail": 0.35, "pivot": 0.35, "site": 0.50}, "other": {"phone": 0.14, "mail": 0.16, "pivot": 0.08, "site": 0.08},
+        "same": {"phone": 0.55, "mail": 0.35, "pivot": 0.35, "site": 0.50}, "other": {"phone": 0.12, "mail": 0.10, "pivot": 0.05, "site": 0.04},
         "typo": 0.30, "reworded": 0.05, "displaced": 0.08,
     },
 }  # fmt: skip
@@ -83,6 +83,7 @@ class _Maker:
     def __init__(self, rng: random.Random, world: dict[str, Any], size: int) -> None:
         self.rng, self.world, self.places = rng, world, list[Row]()
         self.rows = 0
+        self.taken: set[tuple[str, str]] = set()
         self.communes = [self._commune(i) for i in range(max(4, size // 14))]
 
     def plant(self, count: int) -> None:
@@ -110,7 +111,7 @@ class _Maker:
 
     def _place(self, template: str, types: str, **fixed: Any) -> Row:
         rng, world = self.rng, self.world
-        home = fixed.pop("home", None) or rng.choice(self.communes)
+        home, is_twin = fixed.pop("home", None) or rng.choice(self.communes), fixed.pop("is_twin", False)
         first, second = rng.sample(world["words"], 2)
         told = {"c": home["commune"], "p": rng.choice(world["people"]), "w": first, "v": second, "q": rng.choice(world["quarters"])}
         own = f"{self._letters(5)}.fr"
@@ -127,6 +128,10 @@ class _Maker:
             "typologie": types,
         }  # fmt: skip
         place.update(fixed)
+        spot = (place["nom"], place["code_insee"])
+        if "nom" not in fixed and not is_twin and spot in self.taken:  # nothing could tell the two apart
+            place["nom"] = f"{place['nom']} {rng.choice(world['people'])} {rng.choice(world['words'])}"
+        self.taken.add((place["nom"], place["code_insee"]))
         self.places.append(place)
         return place
 
@@ -165,7 +170,8 @@ class _Maker:
         home = rng.choice(self.communes)
         for i in range(rng.randint(4, 9)):
             where = rng.choice(["Place de la Mairie", "Parking de la salle des fêtes", self._address()])
-            self._place(name, "RFS", home=home if i < 2 else rng.choice(self.communes), **shared, adresse=where if i != 1 else self._address())
+            self._place(name, "RFS", home=home if i < 2 else rng.choice(self.communes), is_twin=True, **shared,
+                        adresse=where if i != 1 else self._address())  # fmt: skip
 
     def _annex(self) -> None:
         main = self._place(*self.rng.choice(_SORTS[:9]))

@@ -42,7 +42,7 @@ def _either(column: str, second: str) -> str:
 def _slips(share: float, *columns: str) -> str:
     """SQL: so few letters differ in one of the columns."""
     told = (
-        f"levenshtein({c}_l, {c}_r) <= {share} * greatest(length({c}_l), length({c}_r))" for c in columns
+        f"damerau_levenshtein({c}_l, {c}_r) <= {share} * greatest(length({c}_l), length({c}_r))" for c in columns
     )
     return f"({' or '.join(told)})"
 
@@ -59,7 +59,17 @@ _METRES = (  # flat earth: exact enough where it counts
     f"{1000 * KM_PER_DEGREE:.2f} * sqrt(power(lat_l - lat_r, 2) + power((lon_l - lon_r) * cos(radians(lat_l)), 2))"
 )
 _OWN_BOTH = "own_l <> '' and own_r <> ''"
-_SAME_STREET = f"({_slips(0.25, 'street')} or {_within('street', 5)})"
+# « Cyber-bsae » says no kind that is known: its letters do. One slip in a long name is a slip, whatever the word.
+_MISSPELT_KIND = (
+    "digits_l = digits_r and least(length(whole_l), length(whole_r)) >= 10"
+    " and (damerau_levenshtein(whole_l, whole_r) <= 1 or ((own_l = '' or own_r = '')"
+    " and greatest(length(own_l), length(own_r)) >= 4 and damerau_levenshtein(whole_l, whole_r) <= 2))"
+)
+_START = (
+    "(own_l <> '' or own_r <> '') and length(whole_l) >= 4 and length(whole_r) >= 4"
+    " and (whole_l like concat(whole_r, '%') or whole_r like concat(whole_l, '%'))"
+)
+_SAME_STREET = f"({_slips(0.3, 'street')} or {_within('street', 5)})"
 _FEW = "least({0}_l, {0}_r) <= 1"
 
 NAME = Comparison(
@@ -70,7 +80,7 @@ NAME = Comparison(
         Level(
             "near",
             f"{_OWN_BOTH} and digits_l = digits_r and greatest(length(own_l), length(own_r)) >= 5"
-            f" and {_slips(0.2, 'own', 'own_sorted')}",
+            f" and {_slips(0.2, 'own', 'own_sorted')} or {_MISSPELT_KIND}",
             "noms presque pareils",
         ),
         Level("within", f"{_OWN_BOTH} and {_within('own', 4)}", "un nom contenu dans l’autre"),
@@ -84,6 +94,7 @@ NAME = Comparison(
             "(own_l = '' or own_r = '') and (kinds_l & kinds_r) > 0",
             "un des noms ne dit que la sorte de lieu",
         ),
+        Level("start", _START, "un nom est le début de l’autre"),
         Level(
             "alike",
             f"{_OWN_BOTH} and greatest(length(own_l), length(own_r)) >= 5 and {_slips(0.45, 'own', 'own_sorted')}",

@@ -10,7 +10,8 @@ from rapidfuzz.distance import OSA
 from palier.core.text import fold
 from palier.linkage.words import words
 
-_LETTERS_FOR_ONE_SLIP, _LETTERS_FOR_TWO = 6, 10  # a shorter word is too near to another word of the field
+# A shorter word is too near to another word of the field.
+_LETTERS_FOR_ONE_SLIP, _LETTERS_FOR_TWO, _LETTERS_OF_RIGHT_WORD = 5, 10, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +81,13 @@ def _field_words() -> frozenset[str]:
 
 @cache
 def _correctable() -> tuple[str, ...]:
-    return tuple(sorted(word for word in _field_words() if len(word) >= _LETTERS_FOR_ONE_SLIP))
+    return tuple(sorted(word for word in _field_words() if len(word) >= _LETTERS_OF_RIGHT_WORD))
 
 
 @lru_cache(maxsize=100_000)
 def _corrected(word: str) -> str:
     """Return the word of the field that `word` misspells, `word` itself if none is near."""
-    if len(word) < _LETTERS_FOR_ONE_SLIP or not word.isalpha():
+    if len(word) < _LETTERS_FOR_ONE_SLIP or not word.isalpha() or word in words().right:
         return word
     slips = 2 if len(word) >= _LETTERS_FOR_TWO else 1
     best, least = word, slips + 1

@@ -32,7 +32,8 @@ class Objection:
 
 def objections(a: Features, b: Features, levels: Mapping[str, str]) -> list[Objection]:
     """Return what forbids joining the pair. `levels`: field → level, fields with a missing value left out."""
-    found = [rule(a, b, levels) for rule in (_other_kind, _other_stop, _other_commune, _other_address, _other_name)]
+    rules = (_other_kind, _other_stop, _other_commune, _other_address, _other_name, _other_contacts)
+    found = [rule(a, b, levels) for rule in rules]
     return [objection for objection in found if objection]
 
 
@@ -49,12 +50,12 @@ def _other_stop(a: Features, b: Features, levels: Mapping[str, str]) -> Objectio
     """The stops of one bus share everything but where they are."""
     if not (a.moving or b.moving):
         return None
-    if levels.get("address") in ("same", "same street") and levels.get("point") not in ("1500 m", "far"):
-        return None
-    if levels.get("point") in _NEAR:
+    is_same_street = levels.get("address") in ("same", "same street")
+    if levels.get("point") in _NEAR or (is_same_street and levels.get("point") not in ("1500 m", "far")):
         return None
     is_elsewhere = levels.get("address") is not None or levels.get("point") is not None
-    return Objection("deux arrêts d’une même tournée sont deux lieux", is_firm=is_elsewhere or _is_apart(levels))
+    is_firm = _is_apart(levels) or (is_elsewhere and not is_same_street)
+    return Objection("deux arrêts d’une même tournée sont deux lieux", is_firm=is_firm)
 
 
 def _other_commune(a: Features, b: Features, levels: Mapping[str, str]) -> Objection | None:
@@ -83,6 +84,13 @@ def _other_name(a: Features, b: Features, levels: Mapping[str, str]) -> Objectio
     is_surely_one = levels.get("siret") == "same" or levels.get("mail") == "same"
     return Objection("deux noms sans rapport à la même adresse" if levels.get("address") in ("same", "same street")
                      else "deux noms sans rapport", is_firm=not is_surely_one)  # fmt: skip
+
+
+def _other_contacts(a: Features, b: Features, levels: Mapping[str, str]) -> Objection | None:
+    """Two services of one name and address that have each their phone and their mailbox may be two."""
+    if levels.get("phone") != "different" or levels.get("mail") != "different" or levels.get("siret") == "same":
+        return None
+    return Objection("ni le téléphone ni le mail ne concordent", is_firm=False)
 
 
 def _is_apart(levels: Mapping[str, str]) -> bool:

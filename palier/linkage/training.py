@@ -1,5 +1,6 @@
 """Estimating the weights from lists whose truth is known: m, u, then the thresholds."""
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
@@ -7,6 +8,7 @@ from dataclasses import dataclass, replace
 from palier.linkage.comparisons import COMPARISONS
 from palier.linkage.deciding import decide
 from palier.linkage.engine import Scored, scorer
+from palier.linkage.logistic import Case, fit
 from palier.linkage.normalise import Features, features_of, with_sites
 from palier.linkage.records import Record, Verdict, ordered
 from palier.linkage.weights import Weights
@@ -15,6 +17,7 @@ from palier.linkage.weights import Weights
 JOIN_PRECISION, ASK_RECALL, REFUSE_SHARE = 0.997, 0.993, 0.002
 # A level never met is still possible: as many pairs are imagined, spread over the levels as the other pairs are.
 _IMAGINED = 0.01
+_RIDGE = 1.0
 
 
 @dataclass(frozen=True)
@@ -32,18 +35,22 @@ class _Labelled:
     is_one: Sequence[bool]
 
 
+_OPEN = -1e9  # a threshold that every pair passes
+
+
 def train(sets: Iterable[LabelledSet]) -> Weights:
     """Return the weights and thresholds that the sets teach.
 
-    m and u are counted among the pairs that the blocking rules bring: u says how often a level is met by chance or
-    by neighbourhood among records already near each other, which is what must be told apart.
+    m and u are counted among the pairs that the blocking rules bring and that no firm objection settles: u says how
+    often a level is met by chance or by neighbourhood among records that are left to be told apart.
     Raises ValueError if the sets have no pair of one place or none of two.
     """
-    flat = Weights({(c.field, level.name): (0.5, 0.5) for c in COMPARISONS for level in c.levels}, 0.0, 0.0, 0.0)
+    flat = Weights({(c.field, level.name): (0.5, 0.5) for c in COMPARISONS for level in c.levels}, _OPEN, _OPEN, _OPEN)
     labelled = [_label(one, flat) for one in sets]
     if not any(any(one.is_one) for one in labelled) or all(all(one.is_one) for one in labelled):
         raise ValueError("the sets need pairs of one place and pairs of two")
-    weights = replace(flat, m_u=_shares(labelled))
+    met = _shares(labelled)
+    weights = replace(flat, m_u=_adjusted(met, _fitted_bits(labelled)))
     return _with_thresholds(weights, labelled)
 
 
@@ -51,7 +58,8 @@ def _label(one: LabelledSet, flat: Weights) -> _Labelled:
     known = sorted(one.records, key=lambda record: record.id)
     rows = with_sites([features_of(record) for record in known])
     with scorer(rows, flat) as scores:
-        pairs = scores.candidates(floor_bits=None)
+        candidates = scores.candidates(floor_bits=None)
+    pairs = [pair for pair in candidates if decide(pair, rows, flat).verdict is not Verdict.DISTINCT]
     return _Labelled(rows, pairs, [ordered(rows[p.left].id, rows[p.right].id) in one.truth for p in pairs])
 
 
@@ -72,6 +80,45 @@ def _shares(labelled: Sequence[_Labelled]) -> dict[tuple[str, str], tuple[float,
     return shares
 
 
+def _fitted_bits(labelled: Sequence[_Labelled]) -> dict[tuple[str, str], float]:
+    """Return the weight of each level, in bits, when all are read together: a ridge logistic regression.
+
+    Fields are not independent (an address gives a point, a name its kind): counted one by one, each would say again
+    what another said. Each set weighs the same, and a missing value weighs nothing.
+    """
+    columns = [(c.field, level.name) for c in COMPARISONS for level in c.levels]
+    cases: dict[tuple[int, ...], list[float]] = {}
+    total = sum(len(one.pairs) for one in labelled)
+    for one in labelled:
+        for pair, is_one in zip(one.pairs, one.is_one, strict=True):
+            case = cases.setdefault(_columns_of(pair), [0.0, 0.0])
+            case[is_one] += total / len(labelled) / len(one.pairs)
+    said = [Case(columns, twos, ones) for columns, (twos, ones) in sorted(cases.items())]
+    weights = fit(said, width=len(columns), ridge=_RIDGE)
+    return {column: weight / math.log(2) for column, weight in zip(columns, weights, strict=True)}
+
+
+def _columns_of(pair: Scored) -> tuple[int, ...]:
+    """Return the numbers of the levels met, all comparisons in a row."""
+    found, start = [], 0
+    for comparison, gamma in zip(COMPARISONS, pair.gammas, strict=True):
+        if gamma >= 0:
+            found.append(start + len(comparison.levels) - 1 - gamma)
+        start += len(comparison.levels)
+    return tuple(found)
+
+
+def _adjusted(
+    met: dict[tuple[str, str], tuple[float, float]], bits: dict[tuple[str, str], float]
+) -> dict[tuple[str, str], tuple[float, float]]:
+    """Keep the rarer of m and u as counted, and bring the other to the fitted weight."""
+    adjusted = {}
+    for level, (m, u) in met.items():
+        u_fitted = m / 2 ** bits[level]
+        adjusted[level] = (m, u_fitted) if u_fitted < 1 else (u * 2 ** bits[level], u)
+    return adjusted
+
+
 def _smoothed(counts: Sequence[float]) -> list[float]:
     total = sum(counts) or 1.0
     return [(count / total + _IMAGINED / len(counts)) / (1 + _IMAGINED) for count in counts]
@@ -79,7 +126,7 @@ def _smoothed(counts: Sequence[float]) -> list[float]:
 
 def _with_thresholds(weights: Weights, labelled: Sequence[_Labelled]) -> Weights:
     """Choose the thresholds on the training pairs, once firm objections have spoken."""
-    open_weights = replace(weights, join_bits=-1e9, ask_bits=-1e9, refuse_bits=-1e9)
+    open_weights = replace(weights, join_bits=_OPEN, ask_bits=_OPEN, refuse_bits=_OPEN)
     free: list[tuple[float, bool]] = []  # no objection at all: may be joined
     possible: list[tuple[float, bool]] = []  # no firm objection: may be asked
     for one in labelled:

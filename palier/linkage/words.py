@@ -15,6 +15,7 @@ class Words:
     phrases: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
     ignored: frozenset[str]
     plain: frozenset[str]
+    right: frozenset[str]
     kinds: dict[str, tuple[tuple[str, ...], ...]]
     mixes: frozenset[str]
     moving: frozenset[str]
@@ -36,6 +37,7 @@ def words() -> Words:
         phrases=tuple(sorted(phrases, key=lambda pair: -len(pair[0]))),
         ignored=frozenset(said["ignored"]["words"]),
         plain=frozenset(said["ignored"]["plain"]),
+        right=frozenset(said["ignored"]["right"]),
         kinds={kind: tuple(tuple(p.split()) for p in found) for kind, found in said["kinds"].items()},
         mixes=frozenset(said["kinds_apart"]["mixes"]),
         moving=frozenset(said["kinds_apart"]["moving"]),
