@@ -73,7 +73,11 @@ def test_pages_of_records_lose_nothing_on_a_small_screen_and_their_headings_make
 
 @pytest.mark.parametrize(
     ("name", "target"),
-    [("edit place", "Enregistrer"), ("new place", "Enregistrer"), ("gestures", "Il y a de nouveau des places")],
+    [
+        ("edit place", "Enregistrer"),
+        ("new place", "Enregistrer"),
+        ("gestures", "Il y a de nouveau des places"),
+    ],
 )
 def test_what_can_be_done_to_a_record_is_reached_with_the_keyboard(
     browser: Browser, office: Office, name: str, target: str
