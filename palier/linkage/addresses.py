@@ -9,7 +9,9 @@ from palier.linkage.words import words
 
 _REPEATS = frozenset({"bis", "ter", "quater", "a", "b", "c", "d"})
 # What follows is not the street any more.
-_ENDS = frozenset({"bp", "cs", "cedex", "batiment", "bat", "immeuble", "etage", "residence", "appartement", "porte"})
+_ENDS = frozenset(
+    {"bp", "cs", "cedex", "batiment", "bat", "immeuble", "etage", "residence", "appartement", "porte"}
+)
 _POSTAL_CODE = re.compile(r"^(?:\d{5}|2[ab]\d{3})$")
 
 
@@ -23,9 +25,10 @@ class Address:
 
 
 def read_address(text: str, *, commune: str = "") -> Address:
-    """Return the parts of an address line; an address that only names its commune says nothing."""
+    """Return the parts of an address line; « le bourg », « mairie » or the commune alone say nothing."""
     address = _read(fold(text))
-    return Address() if address.street == fold(commune).replace(" ", "") else address
+    is_vague = not address.number and address.street in words().vague_streets
+    return Address() if is_vague or address.street == fold(commune).replace(" ", "") else address
 
 
 @lru_cache(maxsize=100_000)

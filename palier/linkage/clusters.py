@@ -16,7 +16,10 @@ Compare = Callable[[Sequence[Pair]], list[Decided]]
 
 @dataclass(frozen=True)
 class Grouped:
-    """`clusters`: positions, two at least. `decided`: verdicts after grouping. `refused_by`: pair → the contradicting pair."""
+    """`clusters`: positions, two at least. `decided`: verdicts after grouping.
+
+    `refused_by`: joined pair turned into a question → the pair that contradicts it.
+    """
 
     clusters: list[list[int]]
     decided: dict[Pair, Decided]
@@ -29,8 +32,8 @@ def group(
 ) -> Grouped:
     """Return the clusters.
 
-    Joins are taken best first; two clusters merge unless a pair of theirs is refused, which turns the join into a
-    question, or was said distinct by a person, which ends the matter. Of the questions between two clusters only the
+    Joins are taken best first; two clusters merge unless a pair of theirs meets an objection, which turns the join
+    into a question, or was said distinct by a person, which ends the matter. Of the questions between two clusters only the
     best is kept. `compare` scores pairs that no blocking rule brought. `same`, `distinct`: what people decided.
     """
     known = {found.key: found for found in decided}
@@ -75,7 +78,7 @@ class _Groups:
         crossed = self._crossed(left, right)
         if not crossed or any(pair in self._distinct for pair in crossed):
             return self._settle(found, None if not crossed else Verdict.DISTINCT)
-        refusing = [pair for pair in crossed if pair in self.known and self.known[pair].is_refused]
+        refusing = [pair for pair in crossed if pair in self.known and self.known[pair].is_objected]
         if not refusing:
             return self.merge(left, right)
         self.refused_by[found.key] = min(refusing, key=lambda pair: (self.known[pair].pair.score_bits, pair))

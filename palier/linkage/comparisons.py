@@ -42,7 +42,8 @@ def _either(column: str, second: str) -> str:
 def _slips(share: float, *columns: str) -> str:
     """SQL: so few letters differ in one of the columns."""
     told = (
-        f"damerau_levenshtein({c}_l, {c}_r) <= {share} * greatest(length({c}_l), length({c}_r))" for c in columns
+        f"damerau_levenshtein({c}_l, {c}_r) <= {share} * greatest(length({c}_l), length({c}_r))"
+        for c in columns
     )
     return f"({' or '.join(told)})"
 
@@ -80,7 +81,7 @@ NAME = Comparison(
         Level(
             "near",
             f"{_OWN_BOTH} and digits_l = digits_r and greatest(length(own_l), length(own_r)) >= 5"
-            f" and {_slips(0.2, 'own', 'own_sorted')} or {_MISSPELT_KIND}",
+            f" and ({_slips(0.2, 'own')} or {_slips(0.12, 'own_sorted')}) or {_MISSPELT_KIND}",
             "noms presque pareils",
         ),
         Level("within", f"{_OWN_BOTH} and {_within('own', 4)}", "un nom contenu dans l’autre"),
@@ -126,7 +127,9 @@ ADDRESS = Comparison(
     "street_l = '' or street_r = ''",
     (
         Level("same", f"{_SAME_STREET} and number_l <> '' and number_l = number_r", "même adresse"),
-        Level("same street", f"{_SAME_STREET} and (number_l = '' or number_r = '')", "même rue, numéro inconnu"),
+        Level(
+            "same street", f"{_SAME_STREET} and (number_l = '' or number_r = '')", "même rue, numéro inconnu"
+        ),
         Level("other number", _SAME_STREET, "même rue, autre numéro"),
         Level("different", "", "adresses différentes"),
     ),

@@ -61,7 +61,9 @@ def read_site(text: str) -> tuple[str, str]:
         return "", ""
     if "." not in host or not host.isascii():
         return "", ""
-    path = "/".join(part for part in (fold(p).replace(" ", "-") for p in unquote(parts.path).split("/")) if part)
+    path = "/".join(
+        part for part in (fold(p).replace(" ", "-") for p in unquote(parts.path).split("/")) if part
+    )
     is_shared = host in words().hosts or any(host.endswith(f".{shared}") for shared in words().hosts)
     if is_shared and not path and host in words().hosts:
         return "", ""

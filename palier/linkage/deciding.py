@@ -21,6 +21,11 @@ class Decided:
     is_refused: bool
 
     @property
+    def is_objected(self) -> bool:
+        """Tell whether a cluster must not hold the two without a person."""
+        return self.is_refused or bool(self.objections)
+
+    @property
     def key(self) -> tuple[int, int]:
         """The positions of the two rows."""
         return self.pair.left, self.pair.right
@@ -42,7 +47,9 @@ def decide(pair: Scored, rows: Sequence[Features], weights: Weights) -> Decided:
     return Decided(pair, verdict, against, is_firm or pair.score_bits < weights.refuse_bits)
 
 
-def told(decided: Decided, rows: Sequence[Features], weights: Weights, *, also: tuple[str, ...] = ()) -> PairDecision:
+def told(
+    decided: Decided, rows: Sequence[Features], weights: Weights, *, also: tuple[str, ...] = ()
+) -> PairDecision:
     """Return the decision as others read it; `also`: sentences that grouping added."""
     evidence = [
         weights.evidence(comparison, gamma)

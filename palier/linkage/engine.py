@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import pyarrow as pa
 
-from palier.linkage.blocking import KEYS, RULES, blocking_keys
+from palier.linkage.blocking import RULES, blocking_keys
 from palier.linkage.comparisons import COMPARISONS, Comparison
 from palier.linkage.normalise import Features
 from palier.linkage.weights import Weights
@@ -20,8 +20,8 @@ from palier.linkage.weights import Weights
 Engine = Literal["duckdb", "spark"]
 
 _TEXTS = (
-    "own", "own_sorted", "label", "whole", "digits", "number", "street", "commune", "insee", "postal", "phone", "phone2",
-    "mail", "mail2", "domain", "page", "host", "siret", "siren",
+    "own", "own_sorted", "label", "whole", "digits", "number", "street", "commune", "insee", "postal", "phone",
+    "phone2", "mail", "mail2", "domain", "page", "host", "siret", "siren",
 )  # fmt: skip
 _NUMBERS = ("kinds", "main_kinds", "types", "phone_sites", "mail_sites", "page_sites", "siren_sites")
 _GAMMAS = tuple(f"gamma_{comparison.field}" for comparison in COMPARISONS)
@@ -100,13 +100,13 @@ class Scorer:
         linker.table_management.register_blocked_pairs_for_predict(self._api.register(blocked))
         return _read(linker.inference.predict())
 
-    def _linker(self, table: pa.Table, rules: list[str]) -> Any:
+    def _linker(self, table: pa.Table, rules: list[Any]) -> Any:
         from splink import Linker, SettingsCreator
 
         settings = SettingsCreator(
             link_type="dedupe_only",
             comparisons=[_splink_comparison(comparison, self._weights) for comparison in COMPARISONS],
-            blocking_rules_to_generate_predictions=list(rules),
+            blocking_rules_to_generate_predictions=rules,
             probability_two_random_records_match=_NO_PRIOR,
             retain_matching_columns=True,  # Splink drops the levels with them
             retain_intermediate_calculation_columns=False,
@@ -165,6 +165,6 @@ def _spark_api() -> Iterator[Any]:
         )
         try:
             session.sparkContext.setCheckpointDir(f"{folder}/checkpoints")
-            yield SparkAPI(spark_session=session, break_lineage_method="persist")
+            yield SparkAPI(spark_session=session, break_lineage_method="persist")  # type: ignore[no-untyped-call]
         finally:
             session.stop()

@@ -1,6 +1,7 @@
 """`link`: from records to clusters, questions and their reasons."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from itertools import pairwise
 
 from palier.linkage.clusters import Grouped, Pair, group
 from palier.linkage.deciding import Decided, decide, told
@@ -32,7 +33,7 @@ def link(
     tell = progress or (lambda stage, share: None)
     tell("lecture des fiches", 0.0)
     known = sorted(records, key=lambda record: record.id)
-    if any(a.id == b.id for a, b in zip(known, known[1:], strict=False)):
+    if any(a.id == b.id for a, b in pairwise(known)):
         raise ValueError("two records have the same id")
     rows = with_sites([features_of(record) for record in known])
     positions = {row.id: i for i, row in enumerate(rows)}

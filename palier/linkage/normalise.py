@@ -9,7 +9,7 @@ from functools import cache
 from palier.core.geo import KM_PER_DEGREE
 from palier.core.text import fold
 from palier.linkage.addresses import read_address
-from palier.linkage.contacts import read_mail, read_phone, read_site, read_siret
+from palier.linkage.contacts import read_mail, read_phone, read_siret, read_site
 from palier.linkage.names import read_name
 from palier.linkage.records import Record
 from palier.linkage.words import words

@@ -41,7 +41,10 @@ def _other_kind(a: Features, b: Features, levels: Mapping[str, str]) -> Objectio
     """A town hall and its CCAS, a library and the town hall: two organisations at one address are two."""
     if levels.get("kind") != "different":
         return None
-    told = [" et ".join(_KINDS.get(kind, kind) for kind in kind_names(mask)) for mask in (a.main_kinds, b.main_kinds)]
+    told = [
+        " et ".join(_KINDS.get(kind, kind) for kind in kind_names(mask))
+        for mask in (a.main_kinds, b.main_kinds)
+    ]
     shares_own_words = bool(a.own and b.own) and levels.get("name") in _ALIKE_NAMES
     return Objection(f"l’un est « {told[0]} », l’autre « {told[1]} »", is_firm=not shares_own_words)
 
@@ -74,7 +77,9 @@ def _other_address(a: Features, b: Features, levels: Mapping[str, str]) -> Objec
     if address == "other number" and point in (None, "500 m"):
         return None
     has_own_contact = any(levels.get(field) == "same" for field in ("phone", "mail", "siret"))
-    return Objection("deux adresses éloignées : peut-être une annexe", is_firm=point is not None and not has_own_contact)
+    return Objection(
+        "deux adresses éloignées : peut-être une annexe", is_firm=point is not None and not has_own_contact
+    )
 
 
 def _other_name(a: Features, b: Features, levels: Mapping[str, str]) -> Objection | None:
@@ -88,7 +93,11 @@ def _other_name(a: Features, b: Features, levels: Mapping[str, str]) -> Objectio
 
 def _other_contacts(a: Features, b: Features, levels: Mapping[str, str]) -> Objection | None:
     """Two services of one name and address that have each their phone and their mailbox may be two."""
-    if levels.get("phone") != "different" or levels.get("mail") != "different" or levels.get("siret") == "same":
+    if (
+        levels.get("phone") != "different"
+        or levels.get("mail") != "different"
+        or levels.get("siret") == "same"
+    ):
         return None
     return Objection("ni le téléphone ni le mail ne concordent", is_firm=False)
 

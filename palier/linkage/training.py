@@ -14,7 +14,7 @@ from palier.linkage.records import Record, Verdict, ordered
 from palier.linkage.weights import Weights
 
 # What the thresholds aim at, on the training lists: they are made stricter than what is promised.
-JOIN_PRECISION, ASK_RECALL, REFUSE_SHARE = 0.997, 0.993, 0.002
+JOIN_PRECISION, ASK_RECALL, REFUSE_SHARE = 0.997, 0.998, 0.001
 # A level never met is still possible: as many pairs are imagined, spread over the levels as the other pairs are.
 _IMAGINED = 0.01
 _RIDGE = 1.0
@@ -45,7 +45,9 @@ def train(sets: Iterable[LabelledSet]) -> Weights:
     often a level is met by chance or by neighbourhood among records that are left to be told apart.
     Raises ValueError if the sets have no pair of one place or none of two.
     """
-    flat = Weights({(c.field, level.name): (0.5, 0.5) for c in COMPARISONS for level in c.levels}, _OPEN, _OPEN, _OPEN)
+    flat = Weights(
+        {(c.field, level.name): (0.5, 0.5) for c in COMPARISONS for level in c.levels}, _OPEN, _OPEN, _OPEN
+    )
     labelled = [_label(one, flat) for one in sets]
     if not any(any(one.is_one) for one in labelled) or all(all(one.is_one) for one in labelled):
         raise ValueError("the sets need pairs of one place and pairs of two")
@@ -144,7 +146,9 @@ def _with_thresholds(weights: Weights, labelled: Sequence[_Labelled]) -> Weights
     ones = sorted(score for score, is_one in possible if is_one)
     ask = ones[int(len(ones) * (1 - ASK_RECALL))]
     join = max(ask, _lowest_precise(free))
-    return replace(weights, join_bits=join, ask_bits=ask, refuse_bits=min(ask, ones[int(len(ones) * REFUSE_SHARE)]))
+    return replace(
+        weights, join_bits=join, ask_bits=ask, refuse_bits=min(ask, ones[int(len(ones) * REFUSE_SHARE)])
+    )
 
 
 def _lowest_precise(scored: Sequence[tuple[float, bool]]) -> float:

@@ -79,9 +79,7 @@ def read_weights(text: str) -> Weights:
 def write_weights(weights: Weights, *, told: str) -> str:
     """Return the TOML of the weights; `told` says from what they were estimated."""
     lines = [f"# Written by « palier train-linkage »: do not edit. {told}", "", "[thresholds]"]
-    lines += [
-        f"{name} = {getattr(weights, name):.3f}" for name in ("join_bits", "ask_bits", "refuse_bits")
-    ]
+    lines += [f"{name} = {getattr(weights, name):.3f}" for name in ("join_bits", "ask_bits", "refuse_bits")]
     for comparison in COMPARISONS:
         lines += ["", f"[levels.{comparison.field}]"]
         for level in comparison.levels:

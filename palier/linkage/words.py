@@ -21,6 +21,7 @@ class Words:
     moving: frozenset[str]
     street_types: frozenset[str]
     street_abbreviations: dict[str, tuple[str, ...]]
+    vague_streets: frozenset[str]
     mail_domains: frozenset[str]
     hosts: frozenset[str]
     types: tuple[str, ...]
@@ -45,6 +46,7 @@ def words() -> Words:
         street_abbreviations={
             old: tuple(new.split()) for old, new in said["addresses"]["abbreviations"].items()
         },
+        vague_streets=frozenset(said["addresses"]["vague"]),
         mail_domains=frozenset(said["contacts"]["mail_domains"]),
         hosts=frozenset(said["contacts"]["hosts"]),
         types=tuple(said["types"]["compared"]),
