@@ -6,6 +6,7 @@ from palier.accounts.personal_data import describe_role
 from palier.core.personal_data import Part, register
 from palier.directory.models import (
     Affiliation,
+    BulkWork,
     ContactLogEntry,
     CorrectionProposal,
     Draft,
@@ -57,6 +58,17 @@ def proposals_of(user_id: int) -> list[dict[str, Any]]:
     ]
 
 
+def works_of(user_id: int) -> list[dict[str, Any]]:
+    """Changes of many records prepared under this account."""
+    rows = BulkWork.objects.filter(by_id=user_id)
+    return [{"quoi": row.title, "demandé le": row.created_at.isoformat()} for row in rows]
+
+
+def forget_works(user_id: int) -> int:
+    """Delete the changes of many records; what they wrote stays in the history."""
+    return BulkWork.objects.filter(by_id=user_id).delete()[0]
+
+
 def forget_roles(user_id: int) -> int:
     """Delete the roles at structures."""
     return Affiliation.objects.filter(user_id=user_id).delete()[0]
@@ -81,5 +93,6 @@ def forget_proposals(user_id: int) -> int:
 
 register(Part("Vos rôles dans des structures", roles_of, forget_roles))
 register(Part("Vos brouillons", drafts_of, forget_drafts))
+register(Part("Vos modifications en nombre", works_of, forget_works))
 register(Part("Ce que vous avez changé", changes_of, forget_changes))
 register(Part("Ce que vous avez proposé", proposals_of, forget_proposals))

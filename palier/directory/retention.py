@@ -6,6 +6,7 @@ from django.conf import settings
 
 from palier.core.retention import Rule, days, register
 from palier.directory import actions
+from palier.directory.actions.bulk import forget_old_works
 from palier.directory.actions.drafts import forget_old_drafts
 from palier.directory.actions.inclusion import forget_old_inclusions
 
@@ -58,3 +59,16 @@ def _told_of_inclusions() -> str:
 
 
 register(Rule("demandes d’inscription", _told_of_inclusions, _forget_inclusions))
+
+
+def _forget_works(now: datetime) -> int:
+    return forget_old_works(before=now - timedelta(days=DRAFTS_KEPT_DAYS))
+
+
+register(
+    Rule(
+        "modifications en nombre",
+        f"Une modification en nombre est oubliée après {DRAFTS_KEPT_DAYS} jours ; l’historique des fiches la garde.",
+        _forget_works,
+    )
+)

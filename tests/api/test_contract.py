@@ -25,9 +25,9 @@ PATHS = {
 }
 PLACE = [
     "access_notes", "acceslibre_url", "activities", "address", "address_extra", "capabilities", "closures", "commune",
-    "contacts", "departement", "description", "epci", "hours_note", "id", "is_demo", "is_stale", "itinerancy", "kinds", "labels",
-    "lat", "lon", "name", "occupants", "opening_hours", "operator", "owner", "postal_code", "services", "siret", "source",
-    "time_zone", "updated_on", "url", "verified_by", "verified_on",
+    "contacts", "departement", "description", "epci", "hours_note", "id", "is_demo", "is_stale", "itinerancy",
+    "kinds", "labels", "lat", "lon", "name", "occupants", "opening_hours", "operator", "owner",
+    "postal_code", "services", "siret", "source", "time_zone", "updated_on", "url", "verified_by", "verified_on",
 ]  # fmt: skip
 SERVICE = [
     "access_modes", "audiences", "availability_stated_on", "contacts", "description", "entry_conditions",

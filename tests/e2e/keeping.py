@@ -14,6 +14,9 @@ from tests.plugins.demo_site import ROOT, DemoSite
 _SESSION = {"expires": -1, "httpOnly": True, "secure": False, "sameSite": "Lax"}
 
 
+_offices: dict[str, "Office"] = {}
+
+
 @dataclass(frozen=True)
 class Office:
     """The cookie of each person, and a path per page."""
@@ -35,11 +38,14 @@ class Office:
 
 
 def open_office(site: DemoSite) -> Office:
-    """Fill the served demonstration with records and people."""
+    """Fill the served demonstration with records and people, once for each site."""
+    if site.url in _offices:
+        return _offices[site.url]
     command = [sys.executable, "-m", "tests.e2e.records_pages"]
     done = subprocess.run(
         command, cwd=ROOT, env=site.environment(), capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr[-2000:]
     answer = json.loads(done.stdout.splitlines()[-1])
-    return Office(site, answer["cookies"], answer["paths"])
+    _offices[site.url] = Office(site, answer["cookies"], answer["paths"])
+    return _offices[site.url]

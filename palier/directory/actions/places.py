@@ -12,7 +12,14 @@ from palier.accounts.models import User
 from palier.core.geo import Point
 from palier.directory import tasks
 from palier.directory.actions.search import refresh_search_docs
-from palier.directory.enums import Answer, CapabilityKind, GrantStatus, PlaceKind, PlaceStatus
+from palier.directory.enums import (
+    Answer,
+    CapabilityKind,
+    GrantStatus,
+    PlaceKind,
+    PlaceStatus,
+    VerificationOutcome,
+)
 from palier.directory.models import (
     Capability,
     CorrectionProposal,
@@ -27,6 +34,7 @@ from palier.directory.models import (
     Service,
     Structure,
     Verification,
+    VerificationRequestLine,
 )
 from palier.territory.models import Commune
 
@@ -211,6 +219,10 @@ def verify_place(*, place: Place, by_label: str, now: datetime, by: User | None 
     verification = Verification(place=place, verified_at=now, by=by, by_label=by_label)
     verification.full_clean()
     verification.save()
+    # Nothing more to ask: whoever verified has answered the mail or letter that waits.
+    VerificationRequestLine.objects.filter(place=place, is_open=True).update(
+        is_open=False, outcome=VerificationOutcome.CONFIRMED, answered_at=now
+    )
     place.verified_on, place.verified_by = now.date(), by_label
     place.save(update_fields=["verified_on", "verified_by", "updated_at"])
     refresh_search_docs(place_ids=[place.pk], on=now.date())

@@ -1,6 +1,6 @@
 """The list of records that somebody keeps, filtered and sorted; changes of many records, for their pages."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, F, OrderBy, OuterRef, Q, QuerySet
 
 from palier.accounts.models import User
 from palier.core.text import fold
+from palier.directory.editable import places_to_read, services_to_read
 from palier.directory.enums import BulkOutcome, PlaceStatus, ServiceStatus, Visibility
 from palier.directory.models import (
     BulkLine,
@@ -131,3 +132,24 @@ def lines_of_work(work: BulkWork, *outcomes: BulkOutcome) -> list[BulkLine]:
     return list(
         rows.select_related("place__commune", "service").defer("place__commune__outline").order_by("position")
     )
+
+
+def first_ids(places: QuerySet[Place], *, most: int) -> list[int]:
+    """The ids of the first places of a list, in its order."""
+    return list(places.values_list("pk", flat=True)[:most])
+
+
+def ticked(places: QuerySet[Place], public_ids: Sequence[str]) -> QuerySet[Place]:
+    """The places of a list that somebody ticked."""
+    return places.filter(public_id__in=public_ids)
+
+
+def places_to_change(place_ids: Sequence[int]) -> QuerySet[Place]:
+    """These places, ready to be read whole, in the order of their names."""
+    return places_to_read().filter(pk__in=place_ids).order_by("search_text", "pk")
+
+
+def services_to_change(place_ids: Sequence[int], *, most: int) -> QuerySet[Service]:
+    """The services of these places that have not ended, ready to be read whole, in the order of their places."""
+    services = services_to_read().filter(place__in=place_ids).exclude(status=ServiceStatus.ENDED)
+    return services.order_by("place__search_text", "place_id", "pk")[:most]

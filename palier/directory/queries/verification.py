@@ -139,7 +139,9 @@ def _short_signature(public_id: str) -> str:
 def _lines() -> QuerySet[VerificationRequestLine]:
     shown = Service.objects.filter(status=ServiceStatus.PUBLISHED).order_by("pk")
     return (
-        VerificationRequestLine.objects.select_related("request__structure", "place__commune__departement", "place__owner")
+        VerificationRequestLine.objects.select_related(
+            "request__structure", "place__commune__departement", "place__owner"
+        )
         .prefetch_related("place__contacts", Prefetch("place__services", shown, to_attr="shown_services"))
         .order_by("place__search_text", "pk")
     )

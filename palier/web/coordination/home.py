@@ -17,6 +17,7 @@ from palier.directory.queries import campaigns, coordination, perimeters, verifi
 from palier.directory.queries.coordination import MonthOfRecords, RecordList
 from palier.feedback import queries as feedback
 from palier.web.coordination.perimeter import Looking, delays, looking, narrowed, perimeter_for
+from palier.web.doors.threshold import strip_for, visitor_in
 from palier.web.standing import standing_in
 from palier.web.templatetags.ui_values import Link
 
@@ -43,6 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "months": [_month_row(row, seen) for row in months],
         "coordinators": [(role, names[role.territory]) for role in coordinators],
         "pages": list(_pages(request, seen)),
+        "strip": strip_for(visitor_in(request), current="coordination"),
     }
     return render(request, "coordination/home.html", context)
 
@@ -96,10 +98,13 @@ def _pages(request: HttpRequest, seen: Looking) -> Iterator[Link]:
         ("coordinate", "Structures du territoire", "coordination:structures"),
         ("mark_key_actor", "Acteurs clés", "coordination:key-actors"),
         ("give_mandate", "Structures mandatées", "coordination:mandates"),
+        ("vouch_territorial_role", "Rôles sur le territoire", "members:territorial"),
+        ("bulk_edit", "Toutes les fiches : filtrer, modifier en nombre, tableur", "lists:records"),
         ("edit_needs", "Besoins et façons de les dire", "coordination:needs"),
     ):
         if permissions.may(standing, action):
-            yield Link(label=label, url=reverse(name) + seen.suffix)
+            suffix = seen.suffix if name.startswith("coordination:") else ""
+            yield Link(label=label, url=reverse(name) + suffix)
 
 
 def _records(label: str, which: RecordList, counts: dict[RecordList, int], seen: Looking) -> Link:

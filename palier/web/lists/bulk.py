@@ -14,16 +14,20 @@ from palier.directory.actions.bulk import GESTURES, MOST_RECORDS, Gesture, How, 
 from palier.directory.editable import (
     Kind,
     RecordKind,
-    places_to_read,
     read_place,
     read_service,
     say_value,
-    services_to_read,
 )
-from palier.directory.enums import Answer, CapabilityKind, ChangeVia, ServiceStatus
+from palier.directory.enums import Answer, CapabilityKind, ChangeVia
 from palier.directory.models import Place
 from palier.directory.queries.keeping import structure_choices
-from palier.directory.queries.lists import scheme_choices
+from palier.directory.queries.lists import (
+    first_ids,
+    places_to_change,
+    scheme_choices,
+    services_to_change,
+    ticked,
+)
 from palier.directory.queries.standing import Standing
 from palier.web.lists.filters import condition_on, form_of, places_of, query_of
 from palier.web.lists.tasks import try_work
@@ -150,24 +154,22 @@ def _chosen_ids(request: HttpRequest) -> list[int]:
     within = condition_on(request, "edit_record")
     places = places_of(form_of(request.GET, within), within)
     if not request.GET.get("tout"):
-        places = places.filter(public_id__in=request.GET.getlist("fiche")[: MOST_RECORDS + 1])
-    return list(places.values_list("pk", flat=True)[: 20 * MOST_RECORDS])
+        places = ticked(places, request.GET.getlist("fiche")[: MOST_RECORDS + 1])
+    return first_ids(places, most=20 * MOST_RECORDS)
 
 
 def _wanted(gesture: Gesture, chosen: list[int], value: Any) -> list[Wanted]:
     if len(chosen) > MOST_RECORDS:
         raise actions.TooManyRecords
     if gesture.record == RecordKind.SERVICE:
-        services = services_to_read().filter(place__in=chosen).exclude(status=ServiceStatus.ENDED)
-        rows = services.order_by("place__search_text", "place_id", "pk")[: MOST_RECORDS + 1]
+        rows = services_to_change(chosen, most=MOST_RECORDS + 1)
         return [
             _one(gesture, service.place, read_service(service), value, service=service) for service in rows
         ]
-    places = places_to_read().filter(pk__in=chosen).order_by("search_text", "pk")
-    return [_one(gesture, place, read_place(place), value) for place in places]
+    return [_one(gesture, place, read_place(place), value) for place in places_to_change(chosen)]
 
 
 def _one(gesture: Gesture, place: Place, said: dict[str, Any], value: Any, *, service: Any = None) -> Wanted:
-    values = actions.values_after(gesture, said, value)
+    values = actions.values_after(gesture, values=said, value=value)
     before = {name: said[name] for name in values}
     return Wanted(place, service, values, before, verifies=gesture.how == How.VERIFY)

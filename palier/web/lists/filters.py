@@ -69,7 +69,7 @@ class FilterForm(forms.Form):
 
     def chosen(self) -> RecordFilter:
         """Return the filter; what could not be read keeps all, but an unknown territory, which keeps nothing."""
-        self.full_clean()
+        self.is_valid()
         said = self.cleaned_data
         territory = "commune:" if "territoire" in self.errors else said.get("territoire", "")
         return RecordFilter(

@@ -16,7 +16,7 @@ from palier.directory.actions import bulk as actions
 from palier.directory.actions.bulk import MOST_RECORDS
 from palier.directory.enums import ChangeVia
 from palier.directory.imports.reading import UnreadableFile
-from palier.directory.queries.lists import works_of
+from palier.directory.queries.lists import first_ids, works_of
 from palier.directory.spreadsheets import MOST_PLACES, Comparison, compare_workbook, write_workbook
 from palier.web.lists.filters import condition_on, form_of, places_of, query_of
 from palier.web.lists.tasks import try_work
@@ -84,7 +84,7 @@ def download(request: HttpRequest) -> HttpResponse:
     """The filtered list as a workbook, of the records that the person may change in number."""
     require(request, "bulk_edit")
     within = condition_on(request, "bulk_edit")
-    ids = list(places_of(form_of(request.GET, within), within).values_list("pk", flat=True)[:MOST_PLACES])
+    ids = first_ids(places_of(form_of(request.GET, within), within), most=MOST_PLACES)
     target = BytesIO()
     write_workbook(target, place_ids=ids, standing=standing_in(request))
     response = HttpResponse(target.getvalue(), content_type=XLSX)

@@ -61,6 +61,16 @@ class PlaceForm(RecordForm):
         self._take_others(structures, labels)
         self.ready()
 
+    def _take_helper(self, *, agreed: bool) -> None:
+        self.take(("helper_hours_note", "helper_name"))
+        self.fields["helper_name"].help_text = "« Samira, médiatrice numérique »."
+        self.fields["helper-agrees"] = forms.BooleanField(
+            label="Cette personne accepte que son nom soit public",
+            required=False,
+            help_text="Sinon, seuls les professionnels le voient.",
+        )
+        self.initial["helper-agrees"] = agreed
+
     def _take_others(self, structures: Choices, labels: Choices) -> None:
         make, of = fieldwise.input_of, PLACE_FIELDS
         choices = {name: make(of[name], choices=structures) for name in ("owner", "operator", "carrier")}
@@ -184,14 +194,7 @@ class ServiceForm(RecordForm):
         )
         self.fields["needs"].error_messages["required"] = "Choisissez au moins une chose."
         self.take(("modalities", "access_modes", "price", "price_detail", "entry_conditions"))
-        self.take(("helper_hours_note", "helper_name"))
-        self.fields["helper_name"].help_text = "« Samira, médiatrice numérique »."
-        self.fields["helper-agrees"] = forms.BooleanField(
-            label="Cette personne accepte que son nom soit public",
-            required=False,
-            help_text="Sinon, seuls les professionnels le voient.",
-        )
-        self.initial["helper-agrees"] = bool(before.get("helper_agreed_on"))
+        self._take_helper(agreed=bool(before.get("helper_agreed_on")))
         self.hours = HoursPart(
             self, name="helper_hours", note="helper_hours_note", legend="Heures de présence", hint=HELPER_HINT
         )
@@ -203,6 +206,16 @@ class ServiceForm(RecordForm):
         if before:
             self.take(("status",))
         self.ready()
+
+    def _take_helper(self, *, agreed: bool) -> None:
+        self.take(("helper_hours_note", "helper_name"))
+        self.fields["helper_name"].help_text = "« Samira, médiatrice numérique »."
+        self.fields["helper-agrees"] = forms.BooleanField(
+            label="Cette personne accepte que son nom soit public",
+            required=False,
+            help_text="Sinon, seuls les professionnels le voient.",
+        )
+        self.initial["helper-agrees"] = agreed
 
     def _take_others(self, structures: Choices, lists: Mapping[str, Any]) -> None:
         make, of = fieldwise.input_of, SERVICE_FIELDS

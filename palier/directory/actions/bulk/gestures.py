@@ -75,7 +75,7 @@ GESTURES = MappingProxyType(
 )  # fmt: skip
 
 
-def values_after(gesture: Gesture, values: Mapping[str, Any], value: Any) -> dict[str, Any]:
+def values_after(gesture: Gesture, *, values: Mapping[str, Any], value: Any) -> dict[str, Any]:
     """Return {field: new value} once `gesture` is done with `value` on a record that says `values`.
 
     Empty for a verification. Lists keep the order of `directory.editable`.

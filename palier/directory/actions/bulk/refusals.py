@@ -25,7 +25,7 @@ class FieldRefused(Exception):
         self.field = field
 
 
-def refuse_what_is_not_allowed(line: BulkLine, standing: Standing) -> None:
+def refuse_what_is_not_allowed(line: BulkLine, *, standing: Standing) -> None:
     """Raise FieldRefused for a record out of reach, and for a publication that is not decided in a list."""
     record = line.service or line.place
     if not permissions.may(standing, "bulk_edit", record):
@@ -50,7 +50,7 @@ def _refuse_publication(line: BulkLine, standing: Standing) -> None:
         raise FieldRefused("Vous ne pouvez pas publier cette fiche sans relecture.", field="status")
 
 
-def refusal_of(line: BulkLine, refusal: Exception) -> tuple[set[str], list[str]]:
+def refusal_of(line: BulkLine, *, refusal: Exception) -> tuple[set[str], list[str]]:
     """Return the fields of the line that are refused, and the sentences that say why.
 
     No field: the record as a whole cannot be written.

@@ -178,7 +178,7 @@ def _try_line(line: BulkLine, standing: Standing, now: datetime) -> None:
                 _do(line, standing, now, Author(label="essai"), ChangeVia.BULK)
                 transaction.set_rollback(True)
         except _REFUSALS as refusal:
-            refused, reasons = refusal_of(line, refusal)
+            refused, reasons = refusal_of(line, refusal=refusal)
             line.reasons = [*line.reasons, *reasons]
             left = {name: value for name, value in line.values.items() if name not in refused}
             if refused and left:
@@ -200,13 +200,13 @@ def _write_line(line: BulkLine, work: BulkWork, standing: Standing, now: datetim
             if mine.update(outcome=BulkOutcome.DONE):
                 _do(line, standing, now, author, ChangeVia(work.via))
     except _REFUSALS as refusal:
-        _, reasons = refusal_of(line, refusal)
+        _, reasons = refusal_of(line, refusal=refusal)
         failed = BulkLine.objects.filter(pk=line.pk, outcome=BulkOutcome.CHOSEN)
         failed.update(outcome=BulkOutcome.FAILED, reasons=[*line.reasons, *reasons])
 
 
 def _do(line: BulkLine, standing: Standing, now: datetime, author: Author, via: ChangeVia) -> None:
-    refuse_what_is_not_allowed(line, standing)
+    refuse_what_is_not_allowed(line, standing=standing)
     if line.verifies:
         if line.place.verified_on != now.date():
             verify_place(place=line.place, by_label=author.label, by=author.user, now=now)

@@ -27,7 +27,7 @@ from palier.directory.models import (
     SpecialSupport,
     Structure,
 )
-from palier.territory.models import Commune
+from palier.territory.models import Commune, is_postal_code
 
 Record = Place | Service | Structure
 Errors = dict[str, list[str]]
@@ -110,6 +110,8 @@ def _set_plain(record: Record, field: Field, value: Any) -> None:
         raise ValidationError("Écrivez un nombre entier.")
     if field.choices is not None and value not in field.choices.values:
         raise ValidationError("Choisissez dans la liste.")
+    if field.name == "postal_code" and value:
+        is_postal_code(value)
     setattr(record, field.name, value)
 
 
