@@ -1,6 +1,7 @@
 """Give the served site what only time and an operator give: `python -m tests.e2e.true_records STEP`.
 
-The database is that of `DATABASE_URL`. `people`: a library, its digital lead and a coordinator; prints the public identifier of the structure.
+The database is that of `DATABASE_URL`. `people`: a library, its digital lead and a coordinator; prints the public
+identifier of the structure.
 `seven-months-later`: ask owners as the regular job will do then.
 """
 
