@@ -61,7 +61,14 @@ _REWRITES = [
     ("Médiathèque", "Médiathèque municipale"), ("Espace numérique", "EPN"), ("Maison de quartier", "MQ"),
     ("Mission locale", "ML"), ("Centre social", "CS"), ("France Services", "Maison France Services"),
 ]  # fmt: skip
-_STREET_REWRITES = [("avenue", "av."), ("boulevard", "bd"), ("place", "pl."), ("rue", "r."), ("Général", "Gal"), ("Saint", "St")]
+_STREET_REWRITES = [
+    ("avenue", "av."),
+    ("boulevard", "bd"),
+    ("place", "pl."),
+    ("rue", "r."),
+    ("Général", "Gal"),
+    ("Saint", "St"),
+]
 _MISSING_POINT, _DUPLICATED = 0.06, 0.28
 
 
@@ -84,7 +91,7 @@ class _Maker:
         self.rng, self.world, self.places = rng, world, list[Row]()
         self.rows = 0
         self.taken: set[tuple[str, str]] = set()
-        self.communes = [self._commune(i) for i in range(max(4, size // 14))]
+        self.communes: list[Row] = [self._commune(i) for i in range(max(4, size // 14))]
 
     def plant(self, count: int) -> None:
         """Add places and traps until there are `count`."""
@@ -105,15 +112,21 @@ class _Maker:
             name = f"Saint-{rng.choice(['Pierre', 'Martin', 'Aubin', 'Julien', 'Médard'])}-{rng.choice(['sur', 'de'])}-{name}"
         side = math.sqrt(number + 1) * 0.06
         lat = world["lat"] + rng.uniform(-side, side)
-        code = f"{world['dept']}{number % 1000:03d}"
-        return {"commune": name, "code_postal": f"{world['dept']}{number % 90:02d}0", "code_insee": code,
+        code = f"{world['dept']}{number:03d}" if number < 1000 else str(10_000 + number)
+        return {"commune": name, "code_postal": f"{code[:2]}{number % 90:02d}0", "code_insee": code,
                 "lat": lat, "lon": world["lon"] + rng.uniform(-side, side), "spread": rng.choice([0.004, 0.008, 0.02])}  # fmt: skip
 
     def _place(self, template: str, types: str, **fixed: Any) -> Row:
         rng, world = self.rng, self.world
         home, is_twin = fixed.pop("home", None) or rng.choice(self.communes), fixed.pop("is_twin", False)
         first, second = rng.sample(world["words"], 2)
-        told = {"c": home["commune"], "p": rng.choice(world["people"]), "w": first, "v": second, "q": rng.choice(world["quarters"])}
+        told = {
+            "c": home["commune"],
+            "p": rng.choice(world["people"]),
+            "w": first,
+            "v": second,
+            "q": rng.choice(world["quarters"]),
+        }
         own = f"{self._letters(5)}.fr"
         place = {
             "nom": template.format(**told),
@@ -152,10 +165,16 @@ class _Maker:
 
     def _carrier(self) -> None:
         rng = self.rng
-        name = rng.choice(["Mission locale du {w}", "Emmaüs {w}", "Maison des solidarités", "ADMR du {w}", "Greta {w}"])
+        name = rng.choice(
+            ["Mission locale du {w}", "Emmaüs {w}", "Maison des solidarités", "ADMR du {w}", "Greta {w}"]
+        )
         name = name.format(w=rng.choice(self.world["words"]))
         siren = self._siren()
-        shared = {"telephone": self._phone(), "courriels": f"accueil@{self._letters(6)}.fr", "site_web": f"https://{self._letters(6)}.org"}
+        shared = {
+            "telephone": self._phone(),
+            "courriels": f"accueil@{self._letters(6)}.fr",
+            "site_web": f"https://{self._letters(6)}.org",
+        }
         home = rng.choice(self.communes)
         for quarter in rng.sample(self.world["quarters"], rng.randint(3, 7)):
             here = home if rng.random() < 0.5 else rng.choice(self.communes)
@@ -166,7 +185,11 @@ class _Maker:
     def _bus(self) -> None:
         rng = self.rng
         name = f"{rng.choice(['Bus France Services', 'Bus numérique', 'Camion connecté'])} {rng.choice(self.world['words'])}"
-        shared = {"telephone": self._phone(), "courriels": f"bus@{self._letters(6)}.fr", "pivot": self._siret()}
+        shared = {
+            "telephone": self._phone(),
+            "courriels": f"bus@{self._letters(6)}.fr",
+            "pivot": self._siret(),
+        }
         home = rng.choice(self.communes)
         for i in range(rng.randint(4, 9)):
             where = rng.choice(["Place de la Mairie", "Parking de la salle des fêtes", self._address()])
@@ -186,7 +209,9 @@ class _Maker:
 
     def _house_of_associations(self) -> None:
         first = self._place("Association {w} et {v}", "ASSO")
-        shared = self._same_spot(first) | ({"telephone": first["telephone"]} if self.rng.random() < 0.5 else {})
+        shared = self._same_spot(first) | (
+            {"telephone": first["telephone"]} if self.rng.random() < 0.5 else {}
+        )
         for _ in range(self.rng.randint(2, 4)):
             self._place(self.rng.choice(["Association {w} {v}", "{w} et {v}", "Club {w}", "Les amis de {p}"]), "ASSO",
                         home=self._home_of(first), **shared)  # fmt: skip
@@ -209,7 +234,7 @@ class _Maker:
                 row.pop("latitude"), row.pop("longitude")
             kept = {key: value for key, value in row.items() if value != ""}
             rows.append({"id": f"L{rng.randint(1, 6)}_{number}_{i}", "services": "Accès internet et matériel informatique",
-                         "date_maj": "2025-01-01", **{"pivot": "0" * 14, **kept}, "_place": number})  # fmt: skip
+                         "date_maj": "2025-01-01", "pivot": "0" * 14, **kept, "_place": number})  # fmt: skip
         return rows
 
     def _noisy(self, place: Row) -> Row:
@@ -221,12 +246,19 @@ class _Maker:
         turn = rng.uniform(0, 6.28)
         row["latitude"] = round(place["latitude"] + metres * math.cos(turn) / 111_195, 6)
         row["longitude"] = round(place["longitude"] + metres * math.sin(turn) / 80_000, 6)
-        for key, name in (("telephone", "phone"), ("courriels", "mail"), ("pivot", "pivot"), ("site_web", "site")):
+        for key, name in (
+            ("telephone", "phone"),
+            ("courriels", "mail"),
+            ("pivot", "pivot"),
+            ("site_web", "site"),
+        ):
             draw, same, other = rng.random(), world["same"][name], world["other"][name]
             if draw > same:
                 row[key] = self._another(key, place) if draw < same + other else ""
         if rng.random() < 0.45:
-            row["typologie"] = rng.choices(["", f"{place['typologie']}|EPN".strip("|"), rng.choice(_SORTS)[1]], [7, 2, 1])[0]
+            row["typologie"] = rng.choices(
+                ["", f"{place['typologie']}|EPN".strip("|"), rng.choice(_SORTS)[1]], [7, 2, 1]
+            )[0]
         return row
 
     def _another(self, key: str, place: Row) -> str:
@@ -249,7 +281,11 @@ class _Maker:
         if rng.random() < 0.12 and " - " in name:
             name = name.replace(" - ", rng.choice([" ", " (", ", "])) + ("" if rng.random() < 0.5 else " ")
         if rng.random() < 0.12:
-            name = name.replace(f" de {commune}", "").replace(f" {commune}", "") if commune in name else f"{name} de {commune}"
+            name = (
+                name.replace(f" de {commune}", "").replace(f" {commune}", "")
+                if commune in name
+                else f"{name} de {commune}"
+            )
         return self._noisy_text(name)
 
     def _noisy_address(self, place: Row) -> str:
@@ -288,6 +324,8 @@ class _Maker:
         return street if self.rng.random() < 0.12 else f"{self.rng.randint(1, 140)} {street}"
 
     def _phone(self) -> str:
+        if len(self.communes) > 2000:  # the numbers kept for fiction are too few; 09 99 is given to nobody
+            return f"0999{self.rng.randint(0, 999_999):06d}"
         return f"{self.rng.choice(['026191', '046571', '035301', '053649', '019900'])}{self.rng.randint(0, 9999):04d}"
 
     def _letters(self, count: int) -> str:

@@ -25,6 +25,7 @@ _TEXTS = (
 )  # fmt: skip
 _NUMBERS = ("kinds", "main_kinds", "types", "phone_sites", "mail_sites", "page_sites", "siren_sites")
 _GAMMAS = tuple(f"gamma_{comparison.field}" for comparison in COMPARISONS)
+_ROWS_PER_PARTITION = 5000
 _NO_PRIOR = 0.5  # log2(odds) = 0: the score is the sum of the evidence, as it is told
 
 
@@ -46,7 +47,7 @@ def scorer(rows: Sequence[Features], weights: Weights, *, engine: Engine = "duck
     """
     logging.getLogger("splink").setLevel(logging.ERROR)
     if engine == "spark":
-        with _spark_api() as api:
+        with _spark_api(partitions=2 + len(rows) // _ROWS_PER_PARTITION) as api:
             yield Scorer(rows, weights, api)
     else:
         from splink.backends.duckdb import DuckDBAPI
@@ -149,7 +150,7 @@ def _read(predictions: Any) -> list[Scored]:
 
 
 @contextmanager
-def _spark_api() -> Iterator[Any]:
+def _spark_api(*, partitions: int) -> Iterator[Any]:
     from pyspark.sql import SparkSession
     from splink.backends.spark import SparkAPI, similarity_jar_location
 
@@ -160,6 +161,9 @@ def _spark_api() -> Iterator[Any]:
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.driver.bindAddress", "127.0.0.1")
             .config("spark.ui.enabled", "false")
+            .config("spark.ui.showConsoleProgress", "false")
+            .config("spark.sql.shuffle.partitions", str(partitions))
+            .config("spark.default.parallelism", str(partitions))
             .config("spark.sql.warehouse.dir", f"{folder}/warehouse")
             .getOrCreate()
         )
