@@ -27,6 +27,14 @@ DOORS = {
     "territory": ("elue", "/territoire/"),
     "contributor": ("demande", "/concertation/"),
     "closed door": ("demande", "/territoire/"),
+    "my roles": ("bibliotheque", "/compte/roles/"),
+    "my roles, invited": ("invitation", "/compte/roles/"),
+    "my roles, asking": ("demande", "/compte/roles/"),
+    "ask for a role, where": ("demande", "/compte/roles/demander/?q=mediatheque"),
+    "ask for a role over a territory": ("demande", "/compte/roles/demander/territoire/"),
+    "team": ("numerique", "team"),
+    "roles over territories": ("coordination", "/coordination/roles/"),
+    "delete the account": ("demande", "/compte/supprimer/"),
 }
 
 
@@ -40,6 +48,7 @@ class House:
     def opened(self, browser: Browser, name: str, *, width: int = 360, **options: Any) -> Page:
         """Return the page of a door, signed in."""
         who, path = DOORS[name]
+        path = self.cookies[path]["path"] if path in self.cookies else path
         kind = {"domain": "127.0.0.1", "path": "/", "expires": -1, "httpOnly": True, "secure": False}
         state: Any = {"cookies": [{**self.cookies[who], **kind, "sameSite": "Lax"}], "origins": []}
         return opened(browser, self.site.url + path, width=width, storage_state=state, **options)

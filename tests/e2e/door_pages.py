@@ -1,6 +1,6 @@
 """Invent the people of the demonstration and sign each in: `python -m tests.e2e.door_pages`, with `DATABASE_URL` set.
 
-Prints, as JSON, the cookie of each: {mailbox: {"name", "value"}}.
+Prints, as JSON, the cookie of each: {mailbox: {"name", "value"}}, and under « team » the address of a team.
 """
 
 import json
@@ -40,6 +40,9 @@ def main() -> None:
         answer="Nous venons d’appeler : il répond.",
         decided_at=timezone.now(),
     )
+    lead = User.objects.get(email=f"numerique@{DOMAIN}").affiliations.first()
+    assert lead is not None
+    cookies["team"] = {"path": f"/structures/{lead.structure.public_id}/equipe/"}
     sys.stdout.write(json.dumps(cookies) + "\n")
 
 
