@@ -34,7 +34,8 @@ def group(
 
     Joins are taken best first; two clusters merge unless a pair of theirs meets an objection, which turns the join
     into a question, or was said distinct by a person, which ends the matter. Of the questions between two clusters
-    only the best is kept. `compare` scores pairs that no blocking rule brought. `same`, `distinct`: what people decided.
+    only the best is kept. `compare` scores pairs that no blocking rule brought. `same`, `distinct`: what people
+    decided.
     """
     known = {found.key: found for found in decided}
     links = {key for key, found in known.items() if found.verdict is Verdict.JOIN} | same

@@ -60,6 +60,11 @@ _METRES = (  # flat earth: exact enough where it counts
     f"{1000 * KM_PER_DEGREE:.2f} * sqrt(power(lat_l - lat_r, 2) + power((lon_l - lon_r) * cos(radians(lat_l)), 2))"
 )
 _OWN_BOTH = "own_l <> '' and own_r <> ''"
+_AKIN = "(kinds_l = 0 or kinds_r = 0 or (kinds_l & kinds_r) > 0)"
+_NEAR_OWN = (
+    f"{_OWN_BOTH} and digits_l = digits_r and greatest(length(own_l), length(own_r)) >= 5"
+    f" and ({_slips(0.2, 'own')} or {_slips(0.12, 'own_sorted')})"
+)
 # « Cyber-bsae » says no kind that is known: its letters do. One slip in a long name is a slip, whatever the word.
 _MISSPELT_KIND = (
     "digits_l = digits_r and least(length(whole_l), length(whole_r)) >= 10"
@@ -77,12 +82,16 @@ NAME = Comparison(
     "name",
     "whole_l = '' or whole_r = ''",
     (
-        Level("same", f"({_OWN_BOTH} and own_sorted_l = own_sorted_r) or whole_l = whole_r", "même nom"),
         Level(
-            "near",
-            f"{_OWN_BOTH} and digits_l = digits_r and greatest(length(own_l), length(own_r)) >= 5"
-            f" and ({_slips(0.2, 'own')} or {_slips(0.12, 'own_sorted')}) or {_MISSPELT_KIND}",
-            "noms presque pareils",
+            "same",
+            f"({_OWN_BOTH} and own_sorted_l = own_sorted_r and {_AKIN}) or whole_l = whole_r",
+            "même nom",
+        ),
+        Level("near", f"({_NEAR_OWN} and {_AKIN}) or {_MISSPELT_KIND}", "noms presque pareils"),
+        Level(
+            "other kind",
+            f"{_OWN_BOTH} and (own_sorted_l = own_sorted_r or {_NEAR_OWN})",
+            "même nom propre, autre sorte de lieu",
         ),
         Level("within", f"{_OWN_BOTH} and {_within('own', 4)}", "un nom contenu dans l’autre"),
         Level(

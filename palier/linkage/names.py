@@ -131,5 +131,14 @@ def _significant(folded: str) -> tuple[str, ...]:
 
 
 def _without(told: tuple[str, ...], place: tuple[str, ...]) -> tuple[str, ...]:
+    """Take the name of the commune off, even misspelt or with its words run together."""
     at = _find(told, place)
-    return told if at < 0 else told[:at] + told[at + len(place) :]
+    if at >= 0:
+        return told[:at] + told[at + len(place) :]
+    name = "".join(place)
+    slips = 0 if len(name) < _LETTERS_FOR_ONE_SLIP else 1 if len(name) < _LETTERS_FOR_TWO else 2
+    for size in (len(place), len(place) + 1, max(1, len(place) - 1)):
+        for i in range(len(told) - size + 1):
+            if OSA.distance("".join(told[i : i + size]), name, score_cutoff=slips) <= slips:
+                return told[:i] + told[i + size :]
+    return told

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from palier.linkage.normalise import Features, kind_names
+from palier.linkage.words import words
 
 _NEAR = frozenset({"30 m", "150 m"})
 _ALIKE_NAMES = frozenset({"same", "near", "within"})
@@ -41,12 +42,10 @@ def _other_kind(a: Features, b: Features, levels: Mapping[str, str]) -> Objectio
     """A town hall and its CCAS, a library and the town hall: two organisations at one address are two."""
     if levels.get("kind") != "different":
         return None
-    told = [
-        " et ".join(_KINDS.get(kind, kind) for kind in kind_names(mask))
-        for mask in (a.main_kinds, b.main_kinds)
-    ]
-    shares_own_words = bool(a.own and b.own) and levels.get("name") in _ALIKE_NAMES
-    return Objection(f"l’un est « {told[0]} », l’autre « {told[1]} »", is_firm=not shares_own_words)
+    left, right = kind_names(a.main_kinds), kind_names(b.main_kinds)
+    told = [" et ".join(_KINDS.get(kind, kind) for kind in kinds) for kinds in (left, right)]
+    may_be_one = any({*left, *right} <= akin for akin in words().akin)
+    return Objection(f"l’un est « {told[0]} », l’autre « {told[1]} »", is_firm=not may_be_one)
 
 
 def _other_stop(a: Features, b: Features, levels: Mapping[str, str]) -> Objection | None:
@@ -84,9 +83,10 @@ def _other_address(a: Features, b: Features, levels: Mapping[str, str]) -> Objec
 
 def _other_name(a: Features, b: Features, levels: Mapping[str, str]) -> Objection | None:
     """Two names that have nothing in common are two organisations, wherever they stand."""
-    if levels.get("name") != "different" or not (a.own and b.own):
+    if levels.get("name") != "different":
         return None
-    is_surely_one = levels.get("siret") == "same" or levels.get("mail") == "same"
+    # A name that only says a kind may be said otherwise by another list.
+    is_surely_one = not (a.own and b.own) or levels.get("siret") == "same" or levels.get("mail") == "same"
     return Objection("deux noms sans rapport à la même adresse" if levels.get("address") in ("same", "same street")
                      else "deux noms sans rapport", is_firm=not is_surely_one)  # fmt: skip
 

@@ -19,6 +19,7 @@ class Words:
     kinds: dict[str, tuple[tuple[str, ...], ...]]
     mixes: frozenset[str]
     moving: frozenset[str]
+    akin: tuple[frozenset[str], ...]
     street_types: frozenset[str]
     street_abbreviations: dict[str, tuple[str, ...]]
     vague_streets: frozenset[str]
@@ -42,6 +43,7 @@ def words() -> Words:
         kinds={kind: tuple(tuple(p.split()) for p in found) for kind, found in said["kinds"].items()},
         mixes=frozenset(said["kinds_apart"]["mixes"]),
         moving=frozenset(said["kinds_apart"]["moving"]),
+        akin=tuple(map(frozenset, said["kinds_apart"]["akin"])),
         street_types=frozenset(said["addresses"]["types"]),
         street_abbreviations={
             old: tuple(new.split()) for old, new in said["addresses"]["abbreviations"].items()

@@ -18,6 +18,7 @@ CASES: list[tuple[str, str | None, Record, dict[str, Any]]] = [
     ("name", "same", LIBRARY, {"name": "Bibliothèque Vian, Boris"}),
     ("name", "near", LIBRARY, {"name": "Médiathèque Boris Vain"}),
     ("name", "near", like(LIBRARY, "a", name="Cyber-base Mayenne"), {"name": "Cyber-bsae Mayenne"}),
+    ("name", "other kind", LIBRARY, {"name": "Association Boris Vian"}),
     ("name", "within", LIBRARY, {"name": "Médiathèque Boris Vian - annexe Saint-Martin"}),
     ("name", "same kind alone", TOWN_HALL, {"name": "Hôtel de ville"}),
     ("name", "one kind alone", LIBRARY, {"name": "La médiathèque de Mayenne"}),
@@ -77,9 +78,8 @@ def met() -> list[tuple[str | None, str | None]]:
     rows: list[Features] = []
     for _, _, left, changes in CASES:
         right = like(left, "b", **changes)
-        rows += with_sites([features_of(left), features_of(right)]) + with_sites(
-            [features_of(right), features_of(left)]
-        )
+        rows += with_sites([features_of(left), features_of(right)])
+        rows += with_sites([features_of(right), features_of(left)])
     with scorer(rows, shipped_weights()) as scores:
         pairs = scores.pairs([(i, i + 1) for i in range(0, len(rows), 2)])
     fields = [comparison.field for comparison in COMPARISONS]

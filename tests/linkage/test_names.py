@@ -60,6 +60,11 @@ def test_the_commune_and_the_words_of_the_kind_are_not_own_words():
     assert name.label == ("mediatheque",)
 
 
+@pytest.mark.parametrize("name", ["Mairie de Chateauneuf-du-Pap", "Mairie de Châteauneufdu-Pape"])
+def test_a_misspelt_commune_is_still_the_commune(name):
+    assert read_name(name, commune="Châteauneuf-du-Pape").own == ()
+
+
 def test_a_name_that_is_only_its_commune_keeps_it():
     assert read_name("Laval", commune="Laval").own == ("laval",)
 
