@@ -83,10 +83,11 @@ def _other_address(a: Features, b: Features, levels: Mapping[str, str]) -> Objec
 
 def _other_name(a: Features, b: Features, levels: Mapping[str, str]) -> Objection | None:
     """Two names that have nothing in common are two organisations, wherever they stand."""
-    if levels.get("name") != "different":
+    have_own_words = bool(a.own and b.own)
+    if levels.get("name") != "different" or (levels.get("kind") == "different" and not have_own_words):
         return None
     # A name that only says a kind may be said otherwise by another list.
-    is_surely_one = not (a.own and b.own) or levels.get("siret") == "same" or levels.get("mail") == "same"
+    is_surely_one = not have_own_words or levels.get("siret") == "same" or levels.get("mail") == "same"
     return Objection("deux noms sans rapport à la même adresse" if levels.get("address") in ("same", "same street")
                      else "deux noms sans rapport", is_firm=not is_surely_one)  # fmt: skip
 
