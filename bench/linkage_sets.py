@@ -4,6 +4,8 @@
 other words and other habits: one trains, the other is never shown to the training.
 """
 
+# ruff: noqa: E501 (vocabularies read better in rows)
+
 import argparse
 import json
 import math

@@ -23,7 +23,7 @@ _MAIL = re.compile(r"^[a-z0-9._%+'-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+$")
 
 @lru_cache(maxsize=100_000)
 def read_phone(text: str) -> str:
-    """Return a French number as E.164 (« +33241000000 »), "" for anything else.
+    """Return a French number as E.164 (« +33261910000 »), "" for anything else.
 
     Short numbers (« 3646 ») and service numbers (08…) answer for a whole country: they are no evidence.
     """

@@ -33,28 +33,26 @@ def link(
     tell = progress or (lambda stage, share: None)
     tell("lecture des fiches", 0.0)
     known = sorted(records, key=lambda record: record.id)
+    human, weights = decisions or Decisions(), weights or shipped_weights()
     if any(a.id == b.id for a, b in pairwise(known)):
         raise ValueError("two records have the same id")
     rows = with_sites([features_of(record) for record in known])
-    positions = {row.id: i for i, row in enumerate(rows)}
-    weights = weights or shipped_weights()
-    fresh = None if only is None else frozenset(positions[i] for i in only if i in positions)
-    human = decisions or Decisions()
     if len(rows) < 2:
         return Linkage()
+    positions = {row.id: i for i, row in enumerate(rows)}
+    fresh = None if only is None else frozenset(positions[i] for i in only if i in positions)
     with scorer(rows, weights, engine=engine) as scores:
         tell("comparaison des paires", 0.3)
-        grouped = _grouped(scores, rows, weights, fresh=fresh, same=_positions(human.same, positions),
-                           distinct=_positions(human.distinct, positions))  # fmt: skip
+        same, distinct = (_positions(pairs, positions) for pairs in (human.same, human.distinct))
+        grouped = _grouped(scores, rows, weights, fresh=fresh, same=same, distinct=distinct)
     tell("décisions", 0.9)
-    linkage = Linkage(
-        pairs=[*_pairs(grouped, rows, weights, human), *_by_people(human, positions)],
+    pairs = [*_pairs(grouped, rows, weights, human), *_by_people(human, positions)]
+    tell("terminé", 1.0)
+    return Linkage(
+        pairs=sorted(pairs, key=lambda pair: (pair.left, pair.right)),
         clusters=[[rows[i].id for i in members] for members in grouped.clusters],
         contradictions=[(rows[a].id, rows[b].id) for a, b in grouped.contradictions],
     )
-    linkage.pairs.sort(key=lambda pair: (pair.left, pair.right))
-    tell("terminé", 1.0)
-    return linkage
 
 
 def _grouped(

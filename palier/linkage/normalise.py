@@ -76,8 +76,7 @@ def features_of(record: Record) -> Features:
     mails = [read_mail(text) for text in record.mails]
     boxes = _first_two(box for box, _ in mails)
     page, host = next((found for text in record.sites if (found := read_site(text))[0]), ("", ""))
-    siret, siren = read_siret(record.siret)
-    lat, lon = _point(record)
+    (siret, siren), (lat, lon) = read_siret(record.siret), _point(record)
     own = "".join(name.own)
     return Features(
         id=record.id,

@@ -10,7 +10,7 @@ from palier.linkage.national import UnreadableSet, read_records, read_truth, rec
 ROW = {
     "id": 7, "nom": " Médiathèque ", "adresse": "1 rue A", "commune": "Laval", "code_postal": "53000",
     "code_insee": "53130", "latitude": "48,07", "longitude": -0.77, "pivot": "73282932000074",
-    "telephone": "0261910001", "courriels": "a@b.fr|c@d.fr",
+    "telephone": "0261910001", "courriels": "a@b.example|c@d.example",
     "site_web": None, "typologie": ["BIB", "EPN"],
 }  # fmt: skip
 
@@ -19,7 +19,7 @@ def test_a_place_of_the_schema_is_a_record():
     record = record_of(ROW)
 
     assert (record.id, record.name, record.lat, record.lon) == ("7", "Médiathèque", 48.07, -0.77)
-    assert (record.mails, record.sites, record.types) == (("a@b.fr", "c@d.fr"), (), ("BIB", "EPN"))
+    assert (record.mails, record.sites, record.types) == (("a@b.example", "c@d.example"), (), ("BIB", "EPN"))
 
 
 def test_what_is_not_readable_is_unknown():
