@@ -111,8 +111,9 @@ def _origin_of_rendered_node() -> Origin | None:
     return None
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _strict_templates(_test_settings: None) -> None:
+@pytest.fixture(autouse=True)
+def _strict_templates() -> None:
+    """Before each test: a test that changes TEMPLATES or DEBUG makes Django build its engines anew."""
     for backend in engines.all():
         backend.engine.string_if_invalid = StrictUndefined("undefined")
 

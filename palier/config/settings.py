@@ -258,7 +258,9 @@ FAR_AWAY_MIN = env.int(
 )  # beyond, home, mobile and phone help comes first (R004-011)
 STALE_AFTER_MONTHS = env.int("STALE_AFTER_MONTHS", default=12)
 VERIFY_REMIND_AFTER_MONTHS = env.int("VERIFY_REMIND_AFTER_MONTHS", default=6)  # 0: nobody is asked
-VERIFY_REMIND_EVERY_WEEKS = env.int("VERIFY_REMIND_EVERY_WEEKS", default=10)  # the same owner at most that often
+VERIFY_REMIND_EVERY_WEEKS = env.int(
+    "VERIFY_REMIND_EVERY_WEEKS", default=10
+)  # the same owner at most that often
 VERIFY_LINK_DAYS = env.int("VERIFY_LINK_DAYS", default=60)
 ROUTER_URL = env.str("ROUTER_URL", default="")  # a Valhalla server; empty: estimates only
 GEOCODER_URL = env.str("GEOCODER_URL", default="")  # a Base Adresse Nationale server; empty: communes only

@@ -22,10 +22,14 @@ from django.views.decorators.csrf import csrf_exempt
 from palier.core.ratelimit import take
 from palier.core.visitors import visitor_address
 
-signer = TimestampSigner(salt="palier.public-form")
 MIN_AGE_S = 2
 MAX_AGE_S = 24 * 3600
 View = Callable[..., HttpResponse]
+
+
+def _signer() -> TimestampSigner:
+    """Made at each use: the key of the settings may be another than when this module was read."""
+    return TimestampSigner(salt="palier.public-form")
 
 
 def comes_from_here(request: HttpRequest) -> bool:
@@ -64,7 +68,7 @@ class PublicForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["opened"].initial = signer.sign("form")
+        self.fields["opened"].initial = _signer().sign("form")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -73,7 +77,7 @@ class PublicForm(forms.Form):
                 "Un champ réservé aux robots a été rempli : effacez-le et envoyez de nouveau."
             )
         try:
-            signer.unsign(data.get("opened", ""), max_age=MAX_AGE_S)
+            _signer().unsign(data.get("opened", ""), max_age=MAX_AGE_S)
         except SignatureExpired:
             self._sign_again()
             raise ValidationError(
@@ -89,13 +93,13 @@ class PublicForm(forms.Form):
     @staticmethod
     def _is_too_fresh(opened: str) -> bool:
         try:
-            signer.unsign(opened, max_age=MIN_AGE_S)
+            _signer().unsign(opened, max_age=MIN_AGE_S)
         except SignatureExpired:
             return False
         return True
 
     def _sign_again(self) -> None:
-        self.data = {**self.data.dict(), self.add_prefix("opened"): signer.sign("form")}  # type: ignore[attr-defined]
+        self.data = {**self.data.dict(), self.add_prefix("opened"): _signer().sign("form")}  # type: ignore[attr-defined]
 
 
 def too_many_posts(request: HttpRequest) -> bool:

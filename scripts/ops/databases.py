@@ -24,7 +24,9 @@ PG_SCHEMA = {
         WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped""",
     "constraint": """SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
         WHERE connamespace = 'public'::regnamespace""",
-    "index": "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
+    # Casts and brackets of a condition with IN are written otherwise once a dump has been read back.
+    "index": r"""SELECT tablename, indexname, regexp_replace(indexdef, '::[a-z ]+(\[\])?|[()]', '', 'g')
+        FROM pg_indexes WHERE schemaname = 'public'""",
     "trigger": """SELECT tgrelid::regclass::text, tgname, pg_get_triggerdef(oid) FROM pg_trigger
         WHERE NOT tgisinternal""",
 }

@@ -103,7 +103,7 @@ def test_a_service_without_need_is_not_published_and_it_is_said(operator: Client
 
 @pytest.mark.parametrize(
     "model",
-    ["audience", "errorreport", "framework", "language", "need", "needsynonym", "place", "scheme", "service",
+    ["audience", "correctionproposal", "framework", "language", "need", "needsynonym", "place", "scheme", "service",
      "specialsupport", "structure"],
 )  # fmt: skip
 def test_every_list_of_the_directory_opens(operator: Client, model: str) -> None:

@@ -152,7 +152,7 @@ def test_an_error_on_a_place_is_reported_without_an_account(
 
     assert page.locator("h1").inner_text() == "Merci, c’est noté"
     assert page.url.endswith("/signaler/merci/")
-    assert text in stored_messages(demo_site, "directory_errorreport")
+    assert text in stored_messages(demo_site, "directory_correctionproposal")
 
 
 @both

@@ -39,7 +39,10 @@ def test_contacts_are_forgotten_after_six_months_and_messages_after_two_years() 
         (old.pk, ""),
     ]
     assert not Feedback.objects.filter(pk=very_old.pk).exists()
-    assert list(CorrectionProposal.objects.order_by("-created_at").values_list("contact", flat=True)) == ["moi", ""]
+    assert list(CorrectionProposal.objects.order_by("-created_at").values_list("contact", flat=True)) == [
+        "moi",
+        "",
+    ]
     assert not RateLimitWindow.objects.exists()
     counts = out.getvalue().strip().split(", ")
     assert {"2 avis", "2 propositions", "1 compteurs"} <= set(counts)

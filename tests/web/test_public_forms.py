@@ -160,7 +160,11 @@ def test_the_address_of_who_sends_is_stored_nowhere(client: Client, form: str) -
         REMOTE_ADDR="203.0.113.77",
     )
 
-    rows = [*RateLimitWindow.objects.values(), *Feedback.objects.values(), *CorrectionProposal.objects.values()]
+    rows = [
+        *RateLimitWindow.objects.values(),
+        *Feedback.objects.values(),
+        *CorrectionProposal.objects.values(),
+    ]
     assert len(rows) == 2
     assert "203.0.113.77" not in str(rows)
 

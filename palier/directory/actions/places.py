@@ -220,7 +220,7 @@ def verify_place(*, place: Place, by_label: str, now: datetime, by: User | None 
     verification.full_clean()
     verification.save()
     # Nothing more to ask: whoever verified has answered the mail or letter that waits.
-    VerificationRequestLine.objects.filter(place=place, is_open=True).update(
+    VerificationRequestLine.objects.filter(place=place, is_open=True, request__created_at__lte=now).update(
         is_open=False, outcome=VerificationOutcome.CONFIRMED, answered_at=now
     )
     place.verified_on, place.verified_by = now.date(), by_label
