@@ -91,11 +91,12 @@ def answers_of(edition: GuideEdition, *, now: datetime) -> list[Followed]:
     on = timezone.localdate(now)
     rows = Place.objects.filter(guide_places(edition.territory, on=on), status="PUBLISHED")
     places = list(
-        rows.select_related("owner")
-        .only("name", "verified_on", "owner__name", "owner__public_id")
+        rows.select_related("operator", "carrier", "owner")
+        .defer("description", "internal_notes")
         .order_by("pk")
     )
     asked = _asked(edition, places)
+    running = frozenset(pk for place in places for pk in (place.operator_id, place.carrier_id) if pk)
     groups: dict[tuple[str, str], list[Place]] = {}
     for place in places:
         head = structure_of(place, running=running)

@@ -80,8 +80,8 @@ def directory_pdf(entries: Sequence[Entry], *, where: str, map_svg: str, at: dat
                 "verified_on": said_day(place["verified_on"]),
             }
             communes.setdefault(place["commune"], []).append(row)
-    groups = [
-        {"name": name, "places": sorted(places, key=lambda place: fold(place["name"]))}
+    groups: list[dict[str, Any]] = [
+        {"name": name, "places": sorted(places, key=lambda place: fold(str(place["name"])))}
         for name, places in sorted(communes.items(), key=lambda item: fold(item[0]))
     ]
     data = {
