@@ -39,7 +39,7 @@ LATER = NOW + timedelta(days=3)
 
 
 def said_in(content: dict[str, Any]) -> str:
-    return json.dumps(content, ensure_ascii=False).replace("\u202f", " ")
+    return json.dumps(content, ensure_ascii=False, sort_keys=True).replace("\u202f", " ")
 
 
 def named(content: dict[str, Any]) -> list[str]:
