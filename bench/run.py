@@ -23,6 +23,7 @@ def main() -> None:
     args = parser.parse_args()
     FOLDER.mkdir(parents=True, exist_ok=True)
     run("bench.bench_territory", database=FOLDER / "territory.sqlite3")
+    run("bench.guide", database=FOLDER / "guide.sqlite3")
     for count in args.places:
         database = FOLDER / f"places-{count}.sqlite3"
         run("bench.generate", "--places", str(count), database=database)

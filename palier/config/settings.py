@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "palier.feedback",
     "palier.directory",
     "palier.orientation",
+    "palier.outreach",
     "palier.web",
     # After ours, so that our templates win.
     "allauth",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("inscrire-un-lieu/", include("palier.web.inclusion.urls")),
     path("fiches/", include("palier.web.lists.urls")),
     path("fiches/", include("palier.web.records.urls")),
+    path("guide/", include("palier.web.guide.urls")),
     path("coordination/", include("palier.web.coordination.urls")),
     path("-/imports/", include("palier.web.imports.urls")),
     path("-/travaux/", include("palier.web.jobs.urls")),

@@ -19,6 +19,8 @@ NAMES = [
     "door", "one territory", "records to verify", "communes without place", "communes without ccas", "requests",
     "request", "request followed", "request to complete", "campaigns", "campaign", "structures", "structure",
     "key actors", "mandates", "needs", "need", "opinions", "opinion", "my part",
+    "guides to prepare", "guide to freeze", "guide frozen", "guides", "guide", "structures of the guide",
+    "guide for everybody", "structures for everybody",
 ]  # fmt: skip
 _SESSION = {"expires": -1, "httpOnly": True, "secure": False, "sameSite": "Lax"}
 

@@ -87,8 +87,10 @@ def put_something_in_each_list(user: Any, now: datetime) -> dict[str, str]:
     members.mark_key_actor(contact=contact, territory=MAYENNE, note="Connaît tout le Nord.", by=user, now=now)
     members.give_mandate(structure=structure, territory=MAYENNE, by=user, starts_on=now.date())
     opinion = give_feedback(page="/", message="C’est trop petit.", contact="", now=now)
+    guides = put_guides(user, now)
     here = "/coordination/"
     return {
+        **guides,
         "door": here,
         "one territory": f"{here}?territoire={MAYENNE}",
         "records to verify": f"{here}fiches/a-verifier/",
@@ -109,6 +111,26 @@ def put_something_in_each_list(user: Any, now: datetime) -> dict[str, str]:
         "opinions": f"{here}avis/",
         "opinion": f"{here}avis/{opinion.pk}/",
         "my part": f"{here}mon-role/{user.territorial_roles.first().pk}/",
+    }
+
+
+def put_guides(user: Any, now: datetime) -> dict[str, str]:
+    """Freeze a guide and prepare another; return the paths of their pages."""
+    from palier.outreach import actions
+
+    made = {"title": "Guide du numérique", "territory": MAYENNE, "by": user, "now": now}
+    frozen, next_one = (actions.create_edition(year=year, **made) for year in (2024, 2026))
+    actions.freeze_edition(edition=frozen, with_public=True, now=now)
+    there = f"/guide/departement-53/{frozen.year}/"
+    return {
+        "guides to prepare": "/coordination/guide/",
+        "guide to freeze": f"/coordination/guide/{next_one.pk}/",
+        "guide frozen": f"/coordination/guide/{frozen.pk}/",
+        "guides": "/guide/",
+        "guide": there,
+        "structures of the guide": f"{there}structures/",
+        "guide for everybody": f"{there}public/",
+        "structures for everybody": f"{there}public/structures/",
     }
 
 

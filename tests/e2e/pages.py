@@ -65,6 +65,7 @@ DATA_ROUTES |= {
     f"data:{name}" for name in ("national-csv", "national-json", "geojson", "data-inclusion", "refused")
 }
 DATA_ROUTES |= {"data:list-csv", "data:list-xlsx", "data:list-ods"}
+DATA_ROUTES |= {"directory:sheet", "guide:public-pdf"}  # PDF: looked at in tests/outreach
 # Steps of signing in: without the step before, they lead back to the door (tests/e2e/test_signing_in.py walks them).
 STEP_ROUTES = {
     "account_confirm_login_code",
@@ -75,6 +76,7 @@ STEP_ROUTES = {
 STEP_ROUTES |= {"account_proconnect", "account_proconnect_return"}
 STEP_ROUTES |= {"inclusion:follow"}  # looked at in tests/a11y/test_coordination_pages.py
 STEP_ROUTES |= {"verification:confirm", "verification:correct"}  # in tests/a11y/test_verification_pages.py
+STEP_ROUTES |= {"guide:public-edition", "guide:public-structures"}  # in tests/a11y/test_coordination_pages.py
 PHONE = re.compile(r"(?:0\d|\d)(?:[\s\u00a0\u202f]\d\d){4}")
 
 

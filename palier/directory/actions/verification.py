@@ -1,12 +1,13 @@
 """Having records verified by those who own them: asking by mail or letter, answers by link, letters posted."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from palier.core.mails.masks import mask_address
 from palier.directory import mails
@@ -54,13 +55,28 @@ def ask_for_verification(*, now: datetime, at_most: int = BATCH) -> Asked:
     if not months:
         return Asked(expired=expired)
     lately = now - timedelta(weeks=settings.VERIFY_REMIND_EVERY_WEEKS)
+    due = queries.recipients_due(now=now, months=months, not_asked_since=lately)
+    return replace(_ask_each(due[:at_most], now=now), expired=expired)
+
+
+def ask_owners(*, among: Q, now: datetime, at_most: int = BATCH) -> Asked:
+    """Ask the owners of these places, verified lately or not; at most `at_most` mails and letters.
+
+    For somebody who decides to ask a whole territory. Places that already wait for an answer are left alone, so that
+    running twice asks nobody twice: a run that asks about no place says that everybody was asked.
+    """
+    expired = expire_requests(now=now)
+    return replace(_ask_each(queries.recipients_among(among)[:at_most], now=now), expired=expired)
+
+
+def _ask_each(recipients: Collection[queries.Due], *, now: datetime) -> Asked:
     sent = letters = places = 0
-    for due in queries.recipients_due(now=now, months=months, not_asked_since=lately)[:at_most]:
+    for due in recipients:
         asked = _ask(due, now=now)
         sent += bool(asked and due.email)
         letters += bool(asked and not due.email)
         places += asked
-    return Asked(sent, letters, places, expired)
+    return Asked(sent, letters, places)
 
 
 @transaction.atomic

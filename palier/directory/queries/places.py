@@ -117,6 +117,17 @@ def _places_for_pages(*, on: date, levels: frozenset[Visibility]) -> QuerySet[Pl
     )
 
 
+def places_in_full(within: Q, *, on: date, levels: frozenset[Visibility] = PUBLIC_ONLY) -> QuerySet[Place]:
+    """Return the published places of `within`, by name, with all that a page or a print shows of them.
+
+    `levels`: contacts of which levels of visibility come with them, those of the owner and of the carrier included.
+    Published services are in `shown_services`. Constant number of queries.
+    """
+    contacts = contacts_for(levels)
+    owners, carriers = Prefetch("owner__contacts", contacts), Prefetch("carrier__contacts", contacts)
+    return _places_for_pages(on=on, levels=levels).filter(within).prefetch_related(owners, carriers)
+
+
 def place_detail(public_id: str, *, on: date, levels: frozenset[Visibility] = PUBLIC_ONLY) -> Place | None:
     """Return a published place with all that its page shows, or the one an old identifier leads to.
 

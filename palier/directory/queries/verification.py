@@ -1,6 +1,6 @@
 """Verification: which records are due, who is asked about which, and by which link they answer."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -59,9 +59,25 @@ def recipients_due(*, now: datetime, months: int, not_asked_since: datetime) -> 
     asked about anything after `not_asked_since` is left in peace.
     """
     due = places_due(now=now, months=months, not_asked_since=not_asked_since)
+    mailed, written = _asked_since(not_asked_since)
+    return _by_recipient(due, mailed=mailed, written=written)
+
+
+def recipients_among(places: Q) -> list[Due]:
+    """Return who is to be asked about the published places of `places` that nobody is being asked about, as above.
+
+    Whatever the age of the records and whoever was asked before. Three queries.
+    """
+    asked = VerificationRequestLine.objects.filter(is_open=True, place=OuterRef("pk"))
+    return _by_recipient(Place.objects.filter(places, ~Exists(asked), status=PlaceStatus.PUBLISHED))
+
+
+def _by_recipient(
+    due: QuerySet[Place], *, mailed: Collection[str] = (), written: Collection[int | None] = ()
+) -> list[Due]:
+    """Group places by the address they share; those `mailed` and the structures `written` to are left out."""
     of_structures = _mail_addresses("structure", due.exclude(owner=None).values("owner"))
     of_places = _mail_addresses("place", due.values("pk"))
-    mailed, written = _asked_since(not_asked_since)
     groups: dict[tuple[str, object], list[tuple[int, int | None]]] = {}
     addresses: dict[tuple[str, object], str] = {}
     for pk, owner in due.order_by("verified_on", "published_at", "pk").values_list("pk", "owner_id"):

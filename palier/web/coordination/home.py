@@ -96,6 +96,7 @@ def _pages(request: HttpRequest, seen: Looking) -> Iterator[Link]:
     for action, label, name in (
         ("run_campaign", "Campagnes de repérage", "coordination:campaigns"),
         ("coordinate", "Structures du territoire", "coordination:structures"),
+        ("make_guide", "Guide du territoire", "coordination:guides"),
         ("mark_key_actor", "Acteurs clés", "coordination:key-actors"),
         ("give_mandate", "Structures mandatées", "coordination:mandates"),
         ("vouch_territorial_role", "Rôles sur le territoire", "members:territorial"),

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from palier.web.coordination import campaigns, home, needs, opinions, people, records, requests, structures
+from palier.web.coordination import (
+    campaigns,
+    guides,
+    home,
+    needs,
+    opinions,
+    people,
+    records,
+    requests,
+    structures,
+)
 
 app_name = "coordination"
 urlpatterns = [
@@ -18,6 +28,11 @@ urlpatterns = [
     path("campagnes/<int:pk>/ajouter/", campaigns.add, name="campaign-add"),
     path("campagnes/<int:pk>/liste.csv", campaigns.download, name="campaign-csv"),
     path("campagnes/lignes/<int:pk>/", campaigns.mark, name="campaign-mark"),
+    path("guide/", guides.guides, name="guides"),
+    path("guide/<int:pk>/", guides.guide, name="guide"),
+    path("guide/<int:pk>/interroger/", guides.ask, name="guide-ask"),
+    path("guide/<int:pk>/figer/", guides.freeze, name="guide-freeze"),
+    path("guide/<int:pk>/epreuve.pdf", guides.proof, name="guide-proof"),
     path("structures/", structures.structures, name="structures"),
     path("structures/<slug:public_id>/", structures.structure, name="structure"),
     path("structures/<slug:public_id>/journal/", structures.log, name="structure-log"),

@@ -1,0 +1,26 @@
+"""Closed lists of outreach. Stored values in capitals; labels are what people read."""
+
+from django.db.models import TextChoices
+
+from palier.directory.enums import PUBLIC_ONLY, Visibility
+
+
+class EditionStatus(TextChoices):
+    """Where an edition of a guide is: asked about, then frozen for ever."""
+
+    CAMPAIGN = "CAMPAIGN", "en préparation"
+    FROZEN = "FROZEN", "figée"
+
+
+class Readership(TextChoices):
+    """For whom an edition is printed."""
+
+    PROFESSIONAL = "PROFESSIONAL", "professionnels"
+    PUBLIC = "PUBLIC", "tout public"
+
+    @property
+    def levels(self) -> frozenset[Visibility]:
+        """Which levels of fields its readers may see. Those of coordination are never printed."""
+        if self is Readership.PUBLIC:
+            return PUBLIC_ONLY
+        return PUBLIC_ONLY | {Visibility.PROFESSIONAL}
