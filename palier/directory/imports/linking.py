@@ -16,9 +16,8 @@ from palier.directory.editable import places_to_read
 from palier.directory.enums import PairAnswer, PlaceStatus
 from palier.directory.exports.national_words import TYPES
 from palier.directory.models import Correction, PairDecision, Place, PlaceJoin, SourceRecord
-from palier.linkage.records import Decisions, Linkage, Record
+from palier.linkage.records import Decisions, Linkage, Record, Verdict, ordered
 from palier.linkage.records import PairDecision as Found
-from palier.linkage.records import Verdict, ordered
 from palier.territory.models import Commune
 
 LINKED = (PlaceStatus.PUBLISHED, PlaceStatus.UNPUBLISHED, PlaceStatus.DRAFT)
@@ -174,15 +173,23 @@ def _standing(place_id: int, joined: Mapping[int, int]) -> int:
 
 
 def _apply(
-    found: Linkage, known: _Known, report: LinkReport, *, now: datetime, write: bool, only: frozenset[int] | None
+    found: Linkage,
+    known: _Known,
+    report: LinkReport,
+    *,
+    now: datetime,
+    write: bool,
+    only: frozenset[int] | None,
 ) -> None:
     by_pair = _best_pairs(found, known)
     groups = [sorted({known.place_of[node] for node in cluster}) for cluster in found.clusters]
     asked = [pair for pair, one in by_pair.items() if one.verdict is Verdict.ASK]
     ids = {*chain.from_iterable(group for group in groups if len(group) > 1), *chain.from_iterable(asked)}
     places = Place.objects.in_bulk(sorted(ids))
+    work = _Work(by_pair, report, now=now, write=write)
     for group in groups:
-        asked += _join_group([places[pk] for pk in group], by_pair, report, now=now, write=write) if len(group) > 1 else []
+        if len(group) > 1:
+            asked += work.join([places[pk] for pk in group])
     _ask(asked, by_pair, places, known, report, now=now, write=write, only=only)
     for left, right in found.contradictions:
         pair = ordered(left, right)
@@ -190,28 +197,44 @@ def _apply(
         report.contradictions.append(_line(first, second, None))
 
 
-def _join_group(
-    group: Sequence[Place], by_pair: Mapping[tuple[int, int], Found], report: LinkReport, *, now: datetime, write: bool
-) -> list[tuple[int, int]]:
-    """Join the places of a cluster into the best of them; return the pairs to ask about instead."""
-    kept = group[0]
-    for other in group[1:]:
-        kept, _ = joins.best_first(kept, other)
-    asked = []
-    for place in group:
-        if place == kept:
-            continue
-        pair = (min(place.pk, kept.pk), max(place.pk, kept.pk))
-        found = by_pair.get(pair) or next((one for key, one in by_pair.items() if place.pk in key), None)
-        if None not in (place.owner_id, kept.owner_id) and place.owner_id != kept.owner_id:
-            asked.append(pair)
-            continue
-        report.joins.append(_line(kept, place, found))
-        if write:
-            join = joins.join_places(kept=kept, joined=place, evidence=evidence_of(found), now=now)
-            joins.move_questions(join, now=now)
-            kept = Place.objects.get(pk=kept.pk)
-    return asked
+class _Work:
+    """Joins clusters, and tells what it did."""
+
+    def __init__(
+        self, by_pair: Mapping[tuple[int, int], Found], report: LinkReport, *, now: datetime, write: bool
+    ) -> None:
+        self.by_pair, self.report, self.now, self.write = by_pair, report, now, write
+        self.best_of: dict[int, Found] = {}
+        for pair, found in by_pair.items():
+            for pk in pair:
+                if pk not in self.best_of or found.score_bits > self.best_of[pk].score_bits:
+                    self.best_of[pk] = found
+
+    def join(self, group: Sequence[Place]) -> list[tuple[int, int]]:
+        """Join the places of a cluster into the best of them; return the pairs to ask about instead."""
+        kept = group[0]
+        for other in group[1:]:
+            kept, _ = joins.best_first(kept, other)
+        asked = []
+        for place in group:
+            if place.pk == kept.pk:
+                continue
+            pair = (min(place.pk, kept.pk), max(place.pk, kept.pk))
+            if None not in (place.owner_id, kept.owner_id) and place.owner_id != kept.owner_id:
+                asked.append(pair)
+                continue
+            self._join_one(kept, place, self.by_pair.get(pair) or self.best_of.get(place.pk))
+        return asked
+
+    def _join_one(self, kept: Place, place: Place, found: Found | None) -> None:
+        if self.write:
+            try:
+                join = joins.join_places(kept=kept, joined=place, evidence=evidence_of(found), now=self.now)
+            except joins.JoinRefused:  # somebody closed one of them meanwhile
+                return
+            joins.move_questions(join, now=self.now)
+            kept.refresh_from_db()
+        self.report.joins.append(_line(kept, place, found))
 
 
 def _ask(
