@@ -190,7 +190,8 @@ def _rows(compared: Compared) -> list[tuple[str, str, str]]:
         for line in compared.lines
     ]
     for label, sides in (("Services", compared.services), ("Listes", compared.sources)):
-        rows.append((label, *(" ; ".join(side) or "(rien)" for side in sides)))
+        left, right = (" ; ".join(side) or "(rien)" for side in sides)
+        rows.append((label, left, right))
     return rows
 
 
