@@ -212,13 +212,9 @@ class _Work:
 
     def join(self, group: Sequence[Place]) -> list[tuple[int, int]]:
         """Join the places of a cluster into the best of them; return the pairs to ask about instead."""
-        kept = group[0]
-        for other in group[1:]:
-            kept, _ = joins.best_first(kept, other)
+        kept, *others = joins.best_first(*group)
         asked = []
-        for place in group:
-            if place.pk == kept.pk:
-                continue
+        for place in others:
             pair = (min(place.pk, kept.pk), max(place.pk, kept.pk))
             if None not in (place.owner_id, kept.owner_id) and place.owner_id != kept.owner_id:
                 asked.append(pair)

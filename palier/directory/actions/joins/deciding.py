@@ -190,10 +190,9 @@ def bring_questions_back(join: PlaceJoin) -> None:
     closed.update(status=QuestionStatus.OPEN, closed_by=None)
 
 
-def best_first(one: Place, other: Place) -> tuple[Place, Place]:
-    """Return the record to keep, then the other: the published one, then held, corrected, of the best source, older."""
-    kept, joined = sorted((one, other), key=_worth)
-    return kept, joined
+def best_first(*places: Place) -> list[Place]:
+    """Return the record to keep first: the published one, then held, corrected, of the best source, older."""
+    return sorted(places, key=_worth)
 
 
 def _worth(place: Place) -> tuple[bool, bool, bool, int, int]:

@@ -56,12 +56,7 @@ def join_places(
     before, read_before = snapshots.snapshot_of(kept), readings_of([kept.pk])
     joined_before = read_place(joined)
     corrections = _words_kept(kept, joined, now=now)
-    moved: dict[str, Any] = moving.move_rows(joined=joined, kept=kept)
-    moved |= {"corrections": corrections, "status": joined.status}
-    moving.copy_rows(joined=joined, kept=kept)
-    moving.fill_owners(joined=joined, kept=kept)
-    _close(joined, into=kept)
-    project_places(place_ids=[kept.pk], now=now)
+    moved = _move(kept, joined, now=now) | {"corrections": corrections}
     kept = Place.objects.get(pk=kept.pk)
     moved |= {
         "added": snapshots.rows_added(kept, before=before),
@@ -113,6 +108,17 @@ def undo_join(*, join: PlaceJoin, author: Author, now: datetime) -> PlaceJoin:
     _tell_place(joined, joined_before, author=author, now=now)
     refresh_search_docs(place_ids=[kept.pk, joined.pk], on=now.date())
     return join
+
+
+def _move(kept: Place, joined: Place, *, now: datetime) -> dict[str, Any]:
+    moved = {**moving.move_rows(joined=joined, kept=kept), "status": joined.status}
+    moving.copy_rows(joined=joined, kept=kept)
+    moving.fill_owners(joined=joined, kept=kept)
+    joined.status = PlaceStatus.CLOSED
+    joined.save(update_fields=["status", "updated_at"])
+    redirect_place(public_id=joined.public_id, to=kept)
+    project_places(place_ids=[kept.pk], now=now)
+    return moved
 
 
 def joined_into(place: Place) -> PlaceJoin | None:
@@ -176,7 +182,7 @@ def _words_back(kept: Place, join: PlaceJoin) -> frozenset[str]:
         if row is None or row.value != written["value"] or row.made_at.isoformat() != written["made_at"]:
             continue
         row.delete()
-        if (old := snapshots.correction_before(join.before, field)) is not None:
+        if (old := snapshots.correction_before(join.before, field=field)) is not None:
             old.save()
         for column in snapshots.COLUMNS_OF.get(field, ()):
             setattr(kept, column, getattr(was, column))
@@ -190,12 +196,6 @@ def _words_back(kept: Place, join: PlaceJoin) -> frozenset[str]:
 
 
 # --- Records ------------------------------------------------------------------------------------------------
-
-
-def _close(joined: Place, *, into: Place) -> None:
-    joined.status = PlaceStatus.CLOSED
-    joined.save(update_fields=["status", "updated_at"])
-    redirect_place(public_id=joined.public_id, to=into)
 
 
 def _reopen(joined: Place, join: PlaceJoin) -> None:

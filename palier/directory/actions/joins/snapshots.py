@@ -90,7 +90,7 @@ def columns_before(before: dict[str, Any]) -> Place:
     return place
 
 
-def correction_before(before: dict[str, Any], field: str) -> Any:
+def correction_before(before: dict[str, Any], *, field: str) -> Any:
     """Return the correction of that field as it was, to be saved; None if there was none."""
     return next((one for one in _objects(before["corrections"]) if one.object.field == field), None)
 
