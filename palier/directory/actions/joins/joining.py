@@ -55,8 +55,7 @@ def join_places(
         raise JoinRefused
     before, read_before = snapshots.snapshot_of(kept), readings_of([kept.pk])
     joined_before = read_place(joined)
-    corrections = _words_kept(kept, joined, now=now)
-    moved = _move(kept, joined, now=now) | {"corrections": corrections}
+    moved = _move(kept, joined, now=now)
     kept = Place.objects.get(pk=kept.pk)
     moved |= {
         "added": snapshots.rows_added(kept, before=before),
@@ -111,7 +110,10 @@ def undo_join(*, join: PlaceJoin, author: Author, now: datetime) -> PlaceJoin:
 
 
 def _move(kept: Place, joined: Place, *, now: datetime) -> dict[str, Any]:
-    moved = {**moving.move_rows(joined=joined, kept=kept), "status": joined.status}
+    corrections = _words_kept(kept, joined, now=now)
+    moved = {
+        **moving.move_rows(joined=joined, kept=kept), "corrections": corrections, "status": joined.status
+    }  # fmt: skip
     moving.copy_rows(joined=joined, kept=kept)
     moving.fill_owners(joined=joined, kept=kept)
     joined.status = PlaceStatus.CLOSED
