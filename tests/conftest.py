@@ -25,6 +25,7 @@ SEED = 1
 TEST_SETTINGS = {
     "DEBUG": False,
     "WHITENOISE_AUTOREFRESH": True,  # no collected files, no warning about their absence
+    "LINK_AFTER_IMPORT": False,  # a second each time: its own tests switch it on
     "SECRET_KEY": "key-of-the-tests",
     "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
     "STORAGES": {

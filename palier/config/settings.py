@@ -257,6 +257,9 @@ API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", default=120)  # by 
 FAR_AWAY_MIN = env.int(
     "FAR_AWAY_MIN", default=15
 )  # beyond, home, mobile and phone help comes first (R004-011)
+LINK_AFTER_IMPORT = env.bool(
+    "LINK_AFTER_IMPORT", default=True
+)  # join what an import changed with what is known
 STALE_AFTER_MONTHS = env.int("STALE_AFTER_MONTHS", default=12)
 VERIFY_REMIND_AFTER_MONTHS = env.int("VERIFY_REMIND_AFTER_MONTHS", default=6)  # 0: nobody is asked
 VERIFY_REMIND_EVERY_WEEKS = env.int(

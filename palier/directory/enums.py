@@ -275,8 +275,26 @@ class ChangeVia(TextChoices):
     SPREADSHEET = "SPREADSHEET", "tableur"
     BULK = "BULK", "modification d’une liste"
     IMPORT = "IMPORT", "import"
+    JOIN = "JOIN", "réunion de fiches"
     RESTORE = "RESTORE", "retour en arrière"
     OPERATOR = "OPERATOR", "administration"
+
+
+class PairAnswer(TextChoices):
+    """What a person says of two place records."""
+
+    SAME = "SAME", "c’est le même lieu"
+    DISTINCT = "DISTINCT", "ce sont deux lieux"
+    LATER = "LATER", "je ne sais pas"
+
+
+class QuestionStatus(TextChoices):
+    """Where a question about two place records stands. DROPPED: the records no longer look alike, or are one."""
+
+    OPEN = "OPEN", "à trancher"
+    LATER = "LATER", "mise de côté"
+    SETTLED = "SETTLED", "tranchée"
+    DROPPED = "DROPPED", "n’est plus posée"
 
 
 class BulkStatus(TextChoices):

@@ -8,6 +8,7 @@ from itertools import islice
 from time import perf_counter, sleep
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.timezone import localtime
 
@@ -16,10 +17,12 @@ from palier.directory.actions import imports as actions
 from palier.directory.actions import refresh_words
 from palier.directory.imports.deciding import Stored, decide, removals_problem
 from palier.directory.imports.interpreting import Reading, fallback_key, key_of, read_row
+from palier.directory.imports.linking import LinkReport, link_changed
 from palier.directory.imports.locating import Territory
 from palier.directory.imports.mapping import Mapping
 from palier.directory.imports.preparing import Prepared
 from palier.directory.imports.reading import Row
+from palier.directory.imports.reports import lines_of
 from palier.directory.models import ImportRun, Need, Source, SourceRecord
 
 # Other writers of SQLite wait for a batch, search index included: its size follows how long the last one took.
@@ -44,7 +47,10 @@ class Survey:
 
 @dataclass(frozen=True)
 class Progress:
-    """Yielded after each batch: rows done out of how many, the lines of the batch, the run (None: dry run)."""
+    """Yielded after each batch: rows done out of how many, the lines of the batch, the run (None: dry run).
+
+    `linked`: what became of the places that the import changed, on the last one.
+    """
 
     done: int
     total: int
@@ -52,6 +58,7 @@ class Progress:
     totals: dict[str, int]
     run: ImportRun | None
     is_last: bool = False
+    linked: LinkReport | None = None
 
 
 def import_file(
@@ -87,7 +94,14 @@ def import_file(
     if run is not None:
         actions.end_run(run=run, totals=totals, now=now)
         refresh_words()
-    yield Progress(progress.done, survey.rows, [], totals, run, is_last=True)
+    linked = _link(run, now) if run is not None and settings.LINK_AFTER_IMPORT else None
+    yield Progress(progress.done, survey.rows, [], totals, run, is_last=True, linked=linked)
+
+
+def _link(run: ImportRun, now: datetime) -> LinkReport:
+    """One pass over what the whole run changed, the batches of an interrupted process included."""
+    lines = (line for line in lines_of(run) if line["outcome"] in ("created", "updated"))
+    return link_changed(public_ids={str(line["place"]) for line in lines if line["place"]}, now=now)
 
 
 def _batches(

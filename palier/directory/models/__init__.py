@@ -15,6 +15,7 @@ from palier.directory.models.codelists import (
 )
 from palier.directory.models.contacts import ContactChannel
 from palier.directory.models.deposits import ImportDeposit
+from palier.directory.models.joins import PairDecision, PairQuestion, PlaceJoin
 from palier.directory.models.members import Affiliation, KeyActor, Mandate
 from palier.directory.models.places import (
     Capability,
@@ -81,7 +82,10 @@ __all__ = [
     "NeedMapping",
     "NeedSynonym",
     "NonDigitalActivity",
+    "PairDecision",
+    "PairQuestion",
     "Place",
+    "PlaceJoin",
     "PlaceOccupant",
     "PlaceProjection",
     "PlaceRedirect",

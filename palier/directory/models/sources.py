@@ -96,6 +96,16 @@ class ImportReportPart(models.Model):
         return f"{self.run}, à partir de la ligne {self.first_row}"
 
 
+# The order in which the records of a place are believed: those still in their list, its rank, then the latest.
+BEST_FIRST = (
+    F("gone_at").asc(nulls_first=True),
+    F("source__rank").asc(),
+    F("stated_on").desc(nulls_last=True),
+    F("last_seen_at").desc(),
+    F("pk").asc(),
+)
+
+
 class SourceRecord(models.Model):
     """One row of one source, stored as it came and linked to the place it describes.
 

@@ -7,8 +7,9 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import ExtractYear
 
 from palier.core.text import fold
-from palier.directory.enums import InclusionStatus
+from palier.directory.enums import InclusionStatus, PlaceStatus
 from palier.directory.models import InclusionRequest, Place, Structure
+from palier.directory.queries.lookalikes import lookalikes_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class YearOfRequests:
 
 @dataclass(frozen=True, slots=True)
 class Namesakes:
-    """Records of the same name in the commune: the request may be about one of them."""
+    """Places whose name looks like it, structures of the same name in the commune: it may be about one of them."""
 
     places: tuple[Place, ...]
     structures: tuple[Structure, ...]
@@ -74,9 +75,9 @@ def inclusions_by_year(within: Q) -> list[YearOfRequests]:
 
 
 def namesakes_of(request: InclusionRequest) -> Namesakes:
-    """Return what already bears this name in the commune, accents and capitals aside. Two queries."""
+    """Return what already bears this name in the commune, or almost, accents and capitals aside. Three queries."""
     folded = fold(request.name)
-    places = Place.objects.filter(commune=request.commune, search_text=folded).order_by("pk")
+    places = lookalikes_of(request.name, request.commune, statuses=tuple(PlaceStatus), limit=10)
     structures = Structure.objects.filter(commune=request.commune)
     same = structures.filter(Q(search_text=folded) | Q(search_text__startswith=f"{folded} "))
-    return Namesakes(tuple(places[:10]), tuple(same.order_by("pk")[:10]))
+    return Namesakes(tuple(places), tuple(same.order_by("pk")[:10]))

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
 from palier.directory import permissions
-from palier.directory.queries import campaigns, coordination, perimeters, verification
+from palier.directory.queries import campaigns, coordination, duplicates, perimeters, verification
 from palier.directory.queries.coordination import MonthOfRecords, RecordList
 from palier.feedback import queries as feedback
 from palier.web.coordination.perimeter import Looking, delays, looking, narrowed, perimeter_for
@@ -72,6 +72,9 @@ def _to_do(request: HttpRequest, seen: Looking) -> Iterator[Link]:
     yield _records("dont fiches « à vérifier » pour le public", RecordList.STALE, counts, seen)
     proposals = coordination.count_waiting_proposals(narrowed(request, "decide_proposal", seen=seen))
     yield Link(label="Corrections proposées", url=reverse("proposals:proposals"), count=proposals)
+    if permissions.may(standing, "settle_duplicates"):
+        pairs = duplicates.count_pair_questions(narrowed(request, "settle_duplicates", seen=seen))
+        yield _link("Fiches qui parlent peut-être du même lieu", "coordination:duplicates", pairs, seen)
     if permissions.may(standing, "decide_inclusion"):
         asked = coordination.count_waiting_requests(narrowed(request, "decide_inclusion", seen=seen))
         yield _link("Demandes d’inscription", "coordination:requests", asked, seen)

@@ -2,6 +2,7 @@ from django.urls import path
 
 from palier.web.coordination import (
     campaigns,
+    duplicates,
     guides,
     home,
     needs,
@@ -21,6 +22,13 @@ urlpatterns = [
     path("demandes/", requests.requests, name="requests"),
     path("demandes/<slug:public_id>/", requests.one, name="request"),
     path("demandes/<slug:public_id>/repondre/", requests.answer, name="request-answer"),
+    path("doublons/", duplicates.pairs, name="duplicates"),
+    path("doublons/<int:pk>/", duplicates.pair, name="duplicate"),
+    path("doublons/<int:pk>/repondre/", duplicates.answer, name="duplicate-answer"),
+    path("doublons/mises-de-cote/", duplicates.aside, name="duplicates-aside"),
+    path("doublons/reunies/", duplicates.joined, name="duplicates-joined"),
+    path("doublons/reunies/<int:pk>/defaire/", duplicates.part, name="duplicates-part"),
+    path("doublons/reponses/<int:pk>/reprendre/", duplicates.take_back, name="duplicates-take-back"),
     path("avis/", opinions.opinions, name="opinions"),
     path("avis/<int:pk>/", opinions.opinion, name="opinion"),
     path("campagnes/", campaigns.campaigns, name="campaigns"),

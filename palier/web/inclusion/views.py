@@ -15,6 +15,7 @@ from palier.directory.actions import inclusion as actions
 from palier.directory.enums import InclusionStatus
 from palier.directory.models import InclusionRequest
 from palier.directory.queries import inclusion as queries
+from palier.directory.queries.lookalikes import lookalikes_of
 from palier.web.inclusion.forms import InclusionForm, initial_of
 from palier.web.orientation.present import place_url
 from palier.web.public_forms import public_post, too_many, too_many_posts
@@ -26,8 +27,11 @@ from palier.web.public_forms import public_post, too_many, too_many_posts
 def new(request: HttpRequest) -> HttpResponse:
     """Ask; the answer is the address where the request is followed."""
     form = InclusionForm(request.POST or None)
-    context: dict[str, Any] = {"form": form, "is_completed": False}
+    context: dict[str, Any] = {"form": form, "is_completed": False, "known": []}
     if request.method == "POST" and form.is_valid():
+        context["known"] = [] if "another" in request.POST else _known(form)
+        if context["known"]:
+            return render(request, "inclusion/new.html", context, status=422)
         if too_many_posts(request):
             return too_many(request, "inclusion/new.html", context)
         try:
@@ -67,6 +71,13 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
             return redirect("inclusion:follow", token=token)
     is_refused = request.method == "POST" and form is not None
     return render(request, "inclusion/follow.html", context, status=422 if is_refused else 200)
+
+
+def _known(form: InclusionForm) -> list[tuple[str, str]]:
+    """Return (name and commune, address of its page) of the published places that may be the one asked for."""
+    values = form.values()
+    found = lookalikes_of(str(values["name"]), values["commune"])
+    return [(f"{place.name}, {place.commune.name}", place_url(place)) for place in found]
 
 
 def _request_or_404(token: str) -> InclusionRequest:

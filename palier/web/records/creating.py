@@ -17,10 +17,12 @@ from palier.directory import permissions
 from palier.directory.actions.editing import Author, create_edited_place
 from palier.directory.enums import ChangeVia, PlaceStatus, ServiceStatus
 from palier.directory.queries import keeping
+from palier.directory.queries.lookalikes import lookalikes_of
 from palier.directory.queries.standing import Standing
 from palier.territory import queries as territory
+from palier.web.orientation.present import place_url
 from palier.web.records import lists
-from palier.web.records.flow import Page, answer_form, today
+from palier.web.records.flow import Doubt, Page, answer_form, today
 from palier.web.records.forms import NewPlaceForm
 from palier.web.standing import standing_in
 
@@ -63,6 +65,8 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def _create(request: HttpRequest, user: User, form: NewPlaceForm) -> str:
+    if "another" not in request.POST:
+        _doubt(form)
     values = form.values | {"status": _status(standing_in(request), form.values)}
     place = create_edited_place(
         values=values | _postal_code(values["commune"], str(form.data.get("commune", ""))),
@@ -79,6 +83,14 @@ def _create(request: HttpRequest, user: User, form: NewPlaceForm) -> str:
     if place.status == PlaceStatus.WAITING:
         messages.info(request, WAITS)
     return reverse("records:place", args=[place.public_id])
+
+
+def _doubt(form: NewPlaceForm) -> None:
+    """Raise Doubt if places of the commune or around bear almost this name."""
+    commune = territory.commune_by_insee(form.values["commune"])
+    found = lookalikes_of(str(form.values.get("name", "")), commune) if commune else []
+    if found:
+        raise Doubt([(p.name, f"{p.address}, {p.commune.name}".lstrip(", "), place_url(p)) for p in found])
 
 
 def _has_room(user: User) -> bool:

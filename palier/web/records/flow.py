@@ -22,7 +22,7 @@ from palier.web.records.record_form import RecordForm
 
 F = TypeVar("F", bound=RecordForm)
 T = TypeVar("T")
-NOT_TYPED = frozenset({"csrfmiddlewaretoken", "draft-key", "later", "keep", "theirs", "read"})
+NOT_TYPED = frozenset({"csrfmiddlewaretoken", "draft-key", "later", "keep", "theirs", "read", "another"})
 NOWHERE = "Donnez une adresse : sans elle, personne ne trouverait ce lieu."
 
 
@@ -48,6 +48,14 @@ class Page:
     context: Mapping[str, Any] = field(default_factory=dict)
 
 
+class Doubt(Exception):
+    """What is being written may exist already. `found`: (name, where, address of its page)."""
+
+    def __init__(self, found: list[tuple[str, str, str]]) -> None:
+        super().__init__(", ".join(name for name, _where, _url in found))
+        self.found = found
+
+
 def answer_form(
     request: HttpRequest,
     *,
@@ -65,19 +73,22 @@ def answer_form(
     if form.read_texts():
         return _render(request, form, page, status=200, reading=True)
     conflicts: list[Conflict] = []
+    doubts: list[tuple[str, str, str]] = []
     if form.is_valid():
         try:
             url = save(form)
         except EditConflict as conflict:
             conflicts = _conflicts(form, conflict)
             form.see_again(conflict.current)
+        except Doubt as doubt:
+            doubts = doubt.found
         except (ValidationError, PlaceNotPublishable, ServiceWithoutNeed) as refusal:
             _refuse(form, refusal)
         else:
             forget_draft(user=user, key=page.key)
             messages.success(request, page.saved)
             return redirect(url)
-    return _render(request, form, page, status=422, conflicts=conflicts)
+    return _render(request, form, page, status=422, conflicts=conflicts, doubts=doubts)
 
 
 def sent_values(form: RecordForm, request: HttpRequest) -> dict[str, Any]:
@@ -160,6 +171,7 @@ def _render(
     taken_up: bool = False,
     reading: bool = False,
     conflicts: list[Conflict] | None = None,
+    doubts: list[tuple[str, str, str]] | None = None,
 ) -> HttpResponse:
     by = None
     if conflicts and page.about is not None:
@@ -171,6 +183,7 @@ def _render(
         "taken_up": taken_up,
         "reading": reading,
         "conflicts": conflicts or [],
+        "doubts": doubts or [],
         "conflict_by": f"{by.by_label}, {said_moment(by.made_at)}" if by else "quelqu’un d’autre",
     }
     return render(request, page.template, context | dict(page.context), status=status)

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from palier.web.records import closing, creating, gestures, home, past, place, services, structures
+from palier.web.records import (
+    closing,
+    creating,
+    gestures,
+    home,
+    past,
+    place,
+    provenance,
+    services,
+    structures,
+)
 
 app_name = "records"
 urlpatterns = [
@@ -15,6 +25,7 @@ urlpatterns = [
     path("lieux/<slug:public_id>/tout-est-juste/", place.confirm, name="confirm-place"),
     path("lieux/<slug:public_id>/gestes/", gestures.gestures, name="gestures"),
     path("lieux/<slug:public_id>/historique/", past.of_place, name="place-history"),
+    path("lieux/<slug:public_id>/provenance/", provenance.of_place, name="provenance"),
     path("lieux/<slug:public_id>/fermer/", closing.close, name="close-place"),
     path("lieux/<slug:public_id>/services/nouveau/", services.new, name="new-service"),
     path("services/<slug:public_id>/modifier/", services.edit, name="edit-service"),

@@ -80,6 +80,7 @@ def test_each_figure_counts_its_list_in_the_perimeter_only(alice: Client) -> Non
         "Fiches à vérifier": 1,
         "dont fiches « à vérifier » pour le public": 1,
         "Corrections proposées": 1,
+        "Fiches qui parlent peut-être du même lieu": 0,
         "Demandes d’inscription": 1,
         "Premières publications à relire": 1,
         "Avis sans réponse": 1,
@@ -232,5 +233,5 @@ def test_the_page_costs_the_same_however_much_there_is(
         )
         add_lines(campaign=campaign, text="Une\nDeux")
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         alice.get(HOME)

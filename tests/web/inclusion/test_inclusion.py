@@ -13,7 +13,7 @@ from palier.directory import mails
 from palier.directory.actions import inclusion as actions
 from palier.directory.models import InclusionRequest, Place
 from tests.cast import over, person
-from tests.factories.directory import NOW, a_need, commune
+from tests.factories.directory import NOW, a_need, a_place, commune
 from tests.web.reading import said_by
 
 pytestmark = pytest.mark.django_db
@@ -180,3 +180,15 @@ def test_an_accepted_request_leads_to_its_record(client: Client) -> None:
 
     assert f"/lieux/{Place.objects.get().public_id}" in page.text
     assert mails.inclusion_path(InclusionRequest.objects.get()) == address
+
+
+def test_a_place_that_may_exist_is_shown_before_the_request_is_sent(client: Client) -> None:
+    known = a_place("La bibliothèque du village")
+
+    asked = send(client)
+
+    assert asked.status_code == 422
+    assert "Ce lieu existe peut-être déjà" in asked.text
+    assert f"/lieux/{known.public_id}" in asked.text
+    assert InclusionRequest.objects.count() == 0
+    assert (send(client, another="1").status_code, InclusionRequest.objects.count()) == (302, 1)

@@ -11,7 +11,7 @@ from palier.directory.editable import read_place
 from palier.directory.enums import ChangeVia, PlaceStatus
 from palier.directory.models import Draft, Place, RecordChange, Service
 from tests.cast import person
-from tests.factories.directory import NOW, a_need, commune
+from tests.factories.directory import NOW, a_need, a_place, commune
 from tests.web.records.conftest import signed_in
 from tests.web.records.sending import inputs_of, opened_form, send
 
@@ -468,3 +468,16 @@ def test_somebody_cannot_give_a_place_to_a_structure_of_others(client: Client) -
 
     assert answer.status_code == 422
     assert not Place.objects.exists()
+
+
+def test_a_place_that_may_exist_is_shown_before_anything_is_written(client: Client, library: Any) -> None:
+    known = a_place("Le seuil", owner=None)
+
+    asked = new_place(client)
+
+    assert asked.status_code == 422
+    assert "Ce lieu existe peut-être déjà" in asked.text
+    assert f"/lieux/{known.public_id}" in asked.text
+    assert Place.objects.get() == known
+    answer = send(client, NEW, inputs_of(asked.content.decode()), another="1")
+    assert (answer.status_code, Place.objects.count()) == (302, 2)

@@ -230,6 +230,8 @@ def restore_change(*, change: RecordChange, author: Author, now: datetime) -> Re
     The way back is itself a change, which can be undone too. A record’s first line, its creation, cannot be.
     Raises ValidationError if an old value is no longer accepted, and what the edit of the record raises.
     """
+    if change.via == ChangeVia.JOIN:
+        raise ValidationError("Une réunion de fiches se défait depuis les pages des doublons.")
     before = {name: old for name, (old, _) in change.changes.items() if old is not None or name in _NULLABLE}
     if set(before) != set(change.changes):
         raise ValidationError("La création d’une fiche ne s’annule pas : fermez plutôt la fiche.")

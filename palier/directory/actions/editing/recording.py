@@ -69,7 +69,8 @@ def keep_as_corrections(
     if isinstance(record, Place):
         place, service = record, None
         said = _said_of_place(changes)
-        is_described = place.source_records.exists()
+        # A join keeps as corrections what people wrote: a later word of theirs takes their place.
+        is_described = place.source_records.exists() or place.corrections.filter(service=None).exists()
     else:
         place, service = record.place, record
         said = _said_of_service(record, changes)

@@ -86,6 +86,7 @@ def offers_of_places(
     for place_id in ids:
         for record in records.get(place_id, ()):
             offers[place_id] += offers_of(record, known=known[record.pk], corrections=corrections)
+        offers[place_id] = _once_each(offers[place_id], olds.get(place_id, {}).get("services", {}))
     linked = {service.pk for services in known.values() for service in services.values()}
     for service in _own_services(ids, {*corrections} - linked, olds):
         offers[service.place_id].append(
@@ -97,6 +98,26 @@ def offers_of_places(
             )
         )
     return offers
+
+
+def _once_each(offers: list[Offer], old: Mapping[str, Any]) -> list[Offer]:
+    """Make one offer of those that describe one service: each field from the first that says it, best row first.
+
+    It keeps the key under which the last view knew the service.
+    """
+    kept: dict[int, Offer] = {}
+    found: list[Offer] = []
+    for offer in offers:
+        first = kept.get(offer.service.pk) if offer.service else None
+        if first is None:
+            if offer.service:
+                kept[offer.service.pk] = offer
+            found.append(offer)
+            continue
+        first.says = {**offer.says, **first.says}
+        first.corrected |= offer.corrected
+        first.key = next((key for key in (first.key, offer.key) if key in old), first.key)
+    return found
 
 
 def _own_services(

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 
 from palier.core.db.inserts import insert_all
 from palier.core.text import fold
@@ -18,6 +17,7 @@ from palier.directory.actions.imports.telling import readings_of, tell_changes
 from palier.directory.actions.search import refresh_search_docs
 from palier.directory.enums import Itinerancy, PlaceStatus
 from palier.directory.models import Correction, Place, PlaceProjection, SourceRecord
+from palier.directory.models.sources import BEST_FIRST
 from palier.territory.models import Commune
 
 NAMES_A_PLACE = ("name", "commune")  # a source that stops saying them does not take them away
@@ -61,13 +61,7 @@ def project_places(*, place_ids: Iterable[int], now: datetime, told_by: str = ""
     ids = list(place_ids)
     records: dict[int, list[SourceRecord]] = defaultdict(list)
     best_first = SourceRecord.objects.filter(place_id__in=ids).select_related("source")
-    for record in best_first.order_by(
-        F("gone_at").asc(nulls_first=True),
-        "source__rank",
-        F("stated_on").desc(nulls_last=True),
-        "-last_seen_at",
-        "pk",
-    ):
+    for record in best_first.order_by(*BEST_FIRST):
         records[record.place_id or 0].append(record)
     corrections: dict[int, dict[str, Any]] = defaultdict(dict)
     of_places = Correction.objects.filter(place_id__in=ids, service=None)

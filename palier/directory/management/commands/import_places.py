@@ -72,6 +72,8 @@ class Command(BaseCommand):
         self.stdout.write(
             reports.totals_sentence(progress.totals) + ("" if write else " (essai à blanc, rien d’écrit)")
         )
+        if progress.linked is not None:
+            self.stdout.write(f"Rapprochement : {progress.linked.sentence}.")
 
     def _run(self, steps: Iterator[Progress], spool: IO[str]) -> Progress:
         """Go through the import, showing where it is; keep the lines of a dry run, which no database keeps."""
