@@ -52,10 +52,13 @@ browser: ## Installe Chromium (paquet Debian) si l’on peut, sinon dit pourquoi
 	@scripts/install_browser.sh
 
 test: install-dev browser ## Toute la suite sur SQLite
-	@$(V)/bin/pytest -n 2
+	@$(V)/bin/pytest -n 4
+
+# Without a database, or on both engines by themselves: once is enough.
+ONCE := tests/linkage tests/consistency tests/printing tests/directory/hours tests/operations tests/web/test_serve.py
 
 test-pg: install-dev ## Toute la suite sur PostgreSQL (sauf navigateur)
-	@$(PY) scripts/with_postgres.py -- $(V)/bin/pytest -n 2 -m "not browser"
+	@$(PY) scripts/with_postgres.py -- $(V)/bin/pytest -n 3 -m "not browser" $(ONCE:%=--ignore=%)
 
 e2e: install-dev browser ## Seulement les parcours dans Chromium
 	@$(V)/bin/pytest -n 2 -m browser

@@ -33,7 +33,7 @@ def main() -> None:
 
     now = timezone.now()
     load_roles()
-    user = User.objects.create_user("coordination@demo.example", None, name="Maud")
+    user = User.objects.create_user("maud@demo.example", None, name="Maud")
     for territory in (MAYENNE, "departement:49"):
         TerritorialRole.objects.create(
             user=user,
