@@ -61,16 +61,6 @@ class PlaceForm(RecordForm):
         self._take_others(structures, labels)
         self.ready()
 
-    def _take_helper(self, *, agreed: bool) -> None:
-        self.take(("helper_hours_note", "helper_name"))
-        self.fields["helper_name"].help_text = "« Samira, médiatrice numérique »."
-        self.fields["helper-agrees"] = forms.BooleanField(
-            label="Cette personne accepte que son nom soit public",
-            required=False,
-            help_text="Sinon, seuls les professionnels le voient.",
-        )
-        self.initial["helper-agrees"] = agreed
-
     def _take_others(self, structures: Choices, labels: Choices) -> None:
         make, of = fieldwise.input_of, PLACE_FIELDS
         choices = {name: make(of[name], choices=structures) for name in ("owner", "operator", "carrier")}

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from palier.directory import actions as directory
 from palier.directory.actions import imports as actions
+from palier.directory.editable.reading import need_reference
 from palier.directory.enums import Modality, Price, ServiceStatus
 from palier.directory.models import Correction, Need, Place, SearchDoc, Service
 from tests.directory.imports.conftest import NOW, run_import
@@ -130,9 +131,7 @@ def test_any_need_in_force_can_be_picked_and_the_search_finds_it(path: Path) -> 
     ours = Need.objects.get(framework__code="besoins", code="impots")
     assert "neeimpots" not in SearchDoc.objects.get(place=service.place).facets
 
-    correct(
-        service, "needs", [actions.need_code(ours.code, framework="besoins"), "demarches-administratives"]
-    )
+    correct(service, "needs", [need_reference("besoins", ours.code), "demarches-administratives"])
 
     assert codes(service, "needs") == ["demarches-administratives", "impots"]
     assert "neeimpots" in SearchDoc.objects.get(place=service.place).facets

@@ -11,7 +11,6 @@ from palier.directory.actions.imports.fields import (
     CORRECTABLE_FIELDS,
     CORRECTABLE_SERVICE_FIELDS,
     merge_says,
-    need_code,
 )
 from palier.directory.actions.imports.intents import Intent, IntentKind
 from palier.directory.actions.imports.projecting import project_place, project_places
@@ -33,7 +32,6 @@ __all__ = [
     "ensure_source",
     "flag_gone",
     "merge_says",
-    "need_code",
     "note_batch",
     "project_place",
     "project_places",

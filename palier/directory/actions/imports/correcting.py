@@ -69,7 +69,7 @@ def correct_service(
 
     Lists are given whole: what is not in them is taken away. `needs` takes any need in force of any list, so that a
     person picks among all those of the directory: a bare code is a national service, « besoins/impots » is the need
-    `impots` of the list `besoins` (`fields.need_code` writes both). A service that its source no longer says stays
+    `impots` of the list `besoins` (`need_reference` writes both). A service that its source no longer says stays
     ended; the correction is kept and shows if it comes back. A second correction of the field replaces the first.
     Raises UnknownField, and ValidationError with a sentence if the value cannot be shown; nothing is then written.
     """

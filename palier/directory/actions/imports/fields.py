@@ -5,9 +5,9 @@ Of the place: `name`, `commune` (INSEE code), `address`, `address_extra`, `posta
 `published` (false: kept and not shown), `types` ([[kind, code of the national schema]]), `phones` (E.164 or
 short), `emails`, `sites`, `bookings`, `labels` (codes of schemes), `capabilities` ([[kind, YES or NO]]).
 Of its one service, under `service`, or of each of its services, under `services` by their keys in the source:
-`name`, `description`, `needs` (see `need_code`), `prices`, `access_modes`, `modalities`, `audiences`,
-`special_supports` (codes), `entry_conditions`, `price_detail`, `helper_hours` (OSM), `helper_hours_note`, `phones`,
-`emails`, `bookings`.
+`name`, `description`, `needs` (see `editable.reading.need_reference`), `prices`, `access_modes`, `modalities`,
+`audiences`, `special_supports` (codes), `entry_conditions`, `price_detail`, `helper_hours` (OSM), `helper_hours_note`,
+`phones`, `emails`, `bookings`.
 Kept for those who export: `summary` (already in `description`), `other_labels`, `parent_structure`,
 `collector`, `other_id` (a SIREN or an RNA number). A field that the row does not say is absent.
 """
@@ -46,16 +46,6 @@ SERVICE_TEXTS = (
 SERVICE_LISTS = ("needs", "prices", "access_modes", "modalities", "audiences", "special_supports")
 SERVICE_CONTACTS = ("phones", "emails", "bookings")
 CORRECTABLE_SERVICE_FIELDS = frozenset((*SERVICE_TEXTS, *SERVICE_LISTS, *SERVICE_CONTACTS))
-NEEDS_OF_SOURCES = "services-nationaux"
-
-
-def need_code(code: str, *, framework: str) -> str:
-    """Return how a need is written in `says` and in corrections.
-
-    Sources speak of the national services: those are bare codes. A need of another list bears its name:
-    « besoins/impots ».
-    """
-    return code if framework == NEEDS_OF_SOURCES else f"{framework}/{code}"
 
 
 def said_services(says: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

@@ -13,9 +13,9 @@ from palier.directory.actions.imports.fields import (
     CONTACT_FIELDS,
     SERVICE_CONTACTS,
     SERVICE_TEXTS,
-    need_code,
 )
 from palier.directory.actions.imports.offers import Offer
+from palier.directory.editable.reading import need_reference
 from palier.directory.enums import Price, ServiceStatus
 from palier.directory.models import (
     Audience,
@@ -93,13 +93,13 @@ def _ids(name: str, work: Iterable[_Work]) -> dict[str, int]:
 
 
 def need_ids(codes: Iterable[str]) -> dict[str, int]:
-    """Return the ids of the needs in force, by code as `need_code` writes it; unknown codes are left out."""
+    """Return the ids of the needs in force, by code as `need_reference` writes it; unknown codes are left out."""
     wanted = set(codes)
     needs = Need.objects.filter(
         framework__is_current=True, code__in={code.rpartition("/")[2] for code in wanted}
     )
     found = {
-        need_code(code, framework=framework): pk
+        need_reference(framework, code): pk
         for framework, code, pk in needs.values_list("framework__code", "code", "pk")
     }
     return {code: pk for code, pk in found.items() if code in wanted}
