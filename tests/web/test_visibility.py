@@ -3,13 +3,14 @@
 from datetime import date
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
 from palier.accounts.enums import RoleStatus
 from palier.directory import actions
 from palier.directory.enums import ContactKind, Modality, PlaceKind, Visibility
-from palier.directory.models import Place
+from palier.directory.models import ContactChannel, Place
 from tests.cast import at, over, person
 from tests.factories.directory import ALWAYS, NOW, StructureFactory, a_need, a_place, a_service, commune
 
@@ -157,3 +158,40 @@ def test_the_public_phone_is_there_so_that_the_other_tests_mean_something(
 
 def _plain(html: str) -> str:
     return html.replace("\u202f", " ").replace("\xa0", " ")
+
+
+@pytest.mark.parametrize("agreed", [True, False])
+def test_the_public_reads_the_name_of_who_helps_only_once_that_person_agreed(
+    client: Client, agreed: bool
+) -> None:
+    place = a_place("Médiathèque de Craon")
+    a_service(
+        place,
+        a_need("impots", "Mes impôts"),
+        helper_hours=ALWAYS,
+        helper_name="Samira",
+        helper_agreed_on=date(2026, 1, 5) if agreed else None,
+    )
+    at(StructureFactory(), person("Alice"), "front_desk_agent")
+    page = f"/lieux/{place.public_id}-{place.slug}/"
+    public = [page, "/chercher/?besoin=impots&ou=Craon", f"/api/v1/places/{place.public_id}"]
+    public += ["/donnees/data-inclusion.json", "/donnees/lieux.csv"]
+
+    shown = {path: "Samira" in b"".join(client.get(path)).decode() for path in public}
+    client.force_login(person("Alice"))
+
+    assert shown[page] is agreed
+    assert agreed or not any(shown.values())
+    assert "Samira" in client.get(page).content.decode()
+
+
+def test_the_line_of_a_person_is_public_only_once_that_person_agreed() -> None:
+    place = a_place("Médiathèque de Craon")
+    line = {"place": place, "kind": ContactKind.PHONE, "value": "+33639980001", "is_named": True}
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ContactChannel.objects.create(**line)
+    ContactChannel.objects.create(**line, agreed_on=date(2026, 1, 5))
+    ContactChannel.objects.create(**{**line, "visibility": Visibility.PROFESSIONAL})
+
+    assert place.contacts.filter(is_named=True).count() == 2
