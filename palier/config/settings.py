@@ -44,7 +44,9 @@ INSTALLED_APPS = [
     "palier.accounts",
     "palier.feedback",
     "palier.directory",
+    "palier.agenda",
     "palier.orientation",
+    "palier.kits",
     "palier.outreach",
     "palier.web",
     # After ours, so that our templates win.

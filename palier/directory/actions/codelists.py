@@ -12,6 +12,7 @@ from django.db import models, transaction
 from palier.core.text import fold
 from palier.directory.actions.search import refresh_search_docs, refresh_words
 from palier.directory.models import (
+    AgeBand,
     Audience,
     Framework,
     Language,
@@ -22,15 +23,21 @@ from palier.directory.models import (
     Scheme,
     SchemeAlias,
     SpecialSupport,
+    Topic,
 )
 
 M = TypeVar("M", bound=models.Model)
 CODELISTS_DIR = Path(__file__).resolve().parent.parent / "data"
-FLAT_LISTS: dict[str, type[Audience] | type[SpecialSupport] | type[Language]] = {
+FlatList = type[Audience] | type[SpecialSupport] | type[Language] | type[Topic] | type[AgeBand]
+FLAT_LISTS: dict[str, FlatList] = {
     "audiences": Audience,
     "special_supports": SpecialSupport,
     "languages": Language,
+    "topics": Topic,
+    "age_bands": AgeBand,
 }
+# What only some lists say of their rows.
+EXTRA_FIELDS = ("from_age", "to_age", "is_young", "is_senior")
 
 
 @dataclass
@@ -209,12 +216,13 @@ def _load_mappings(need: Need, targets: list[Need], report: CodelistReport) -> N
 
 def _load_flat(
     name: str,
-    model: type[Audience] | type[SpecialSupport] | type[Language],
+    model: FlatList,
     items: list[dict[str, Any]],
     report: CodelistReport,
 ) -> None:
     for position, item in enumerate(items, start=1):
         texts = {"label": item["label"], "national_label": item.get("national", ""), "position": position}
+        texts |= {field: item[field] for field in EXTRA_FIELDS if field in item}
         _write(model, {"code": item["code"]}, texts, report)
     report.rows[str(model._meta.verbose_name_plural)] = len(items)
 

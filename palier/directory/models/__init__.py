@@ -3,6 +3,7 @@
 from palier.directory.models.bulk import BulkLine, BulkWork
 from palier.directory.models.changes import CorrectionProposal, Draft, RecordChange
 from palier.directory.models.codelists import (
+    AgeBand,
     Audience,
     Framework,
     Language,
@@ -12,11 +13,13 @@ from palier.directory.models.codelists import (
     Scheme,
     SchemeAlias,
     SpecialSupport,
+    Topic,
 )
 from palier.directory.models.contacts import ContactChannel
 from palier.directory.models.deposits import ImportDeposit
 from palier.directory.models.joins import PairDecision, PairQuestion, PlaceJoin
 from palier.directory.models.members import Affiliation, KeyActor, Mandate
+from palier.directory.models.networks import PlaceNetwork
 from palier.directory.models.places import (
     Capability,
     ExceptionalClosure,
@@ -56,6 +59,7 @@ from palier.directory.models.upkeep import (
 
 __all__ = [
     "Affiliation",
+    "AgeBand",
     "Audience",
     "BulkLine",
     "BulkWork",
@@ -86,6 +90,7 @@ __all__ = [
     "PairQuestion",
     "Place",
     "PlaceJoin",
+    "PlaceNetwork",
     "PlaceOccupant",
     "PlaceProjection",
     "PlaceRedirect",
@@ -105,6 +110,7 @@ __all__ = [
     "SpecialSupport",
     "Structure",
     "StructureRelation",
+    "Topic",
     "Verification",
     "VerificationRequest",
     "VerificationRequestLine",

@@ -176,6 +176,38 @@ class Language(Codelist):
         verbose_name_plural = "langues"
 
 
+class Topic(Codelist):
+    """What a session or a resource is about (« thème »): several, or none for an open one."""
+
+    class Meta(Codelist.Meta):
+        verbose_name = "thème"
+        verbose_name_plural = "thèmes"
+
+
+class AgeBand(Codelist):
+    """An age band, counted by hand and never deduced from a birth date. Bands do not overlap."""
+
+    from_age = models.PositiveSmallIntegerField("à partir de (ans)", null=True, blank=True)
+    to_age = models.PositiveSmallIntegerField("jusqu’à (ans, compris)", null=True, blank=True)
+    is_young = models.BooleanField("jeunes", default=False)
+    is_senior = models.BooleanField("seniors", default=False)
+
+    class Meta(Codelist.Meta):
+        verbose_name = "tranche d’âge"
+        verbose_name_plural = "tranches d’âge"
+        constraints = [
+            models.CheckConstraint(
+                name="age_band_in_order",
+                condition=Q(from_age=None)
+                | Q(to_age=None)
+                | Q(from_age__isnull=False, to_age__gte=F("from_age")),
+            ),
+            models.CheckConstraint(
+                name="age_band_not_young_and_senior", condition=Q(is_young=False) | Q(is_senior=False)
+            ),
+        ]
+
+
 class Scheme(models.Model):
     """A label or a scheme (« dispositif »): what it is, who may have it, how to get it."""
 

@@ -1,0 +1,1 @@
+"""Sessions: formats, series, registrations, the desk and the question board."""

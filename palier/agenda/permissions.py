@@ -1,0 +1,38 @@
+"""Who may do what to a session. The rules are in `accounts/data/permissions.toml`; here is what they reach."""
+
+from django.db.models import Q
+
+from palier.agenda.models import Series, Session
+from palier.directory.models import Place
+from palier.directory.permissions import may, places_within
+from palier.directory.queries.standing import Standing
+
+
+def may_on(standing: Standing, action: str, of: Session | Series) -> bool:
+    """Tell whether somebody may do `action` of the matrix on a session or a series.
+
+    By its place, or by the structure that organises it: a colleague of either may. Raises UnknownAction.
+    """
+    if of.place is not None and may(standing, action, of.place):
+        return True
+    return may(standing, action, of.organiser)
+
+
+def may_run(standing: Standing, session: Session) -> bool:
+    """Tell whether somebody may hold the desk and the board of a session: colleagues, and those credited for it."""
+    if may_on(standing, "run_sessions", session):
+        return True
+    if standing.user_id is None:
+        return False
+    return session.credits.filter(user_id=standing.user_id).exists()
+
+
+def sessions_within(standing: Standing, action: str) -> Q:
+    """Return the condition on sessions (and series) where `action` is allowed, for lists."""
+    if standing.everywhere(action):
+        return Q()
+    condition = Q(pk__in=[])
+    for held in standing.structures_for(action):
+        if held.place_id is None:
+            condition |= Q(organiser_id=held.structure_id)
+    return condition | Q(place__in=Place.objects.filter(places_within(standing, action)).values("pk"))

@@ -1,0 +1,1 @@
+"""Equipment and cases that are lent, reserved and checked."""
