@@ -15,6 +15,7 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from palier.accounts.actions import load_roles
+from palier.agenda.actions.formats import load_formats
 from palier.directory import actions, demo
 from palier.territory import actions as territory_actions
 
@@ -44,6 +45,7 @@ class Command(BaseCommand):
             f"Listes : {report.rows['besoins']} besoins, {report.rows['mots']} façons de les dire."
         )
         load_roles()
+        load_formats()
         self._build_offer(seed, now)
         people = demo.build_people(now=now)
         self.stdout.write(
