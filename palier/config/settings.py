@@ -253,6 +253,8 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 CONTACTS_KEPT_DAYS = env.int("CONTACTS_KEPT_DAYS", default=180)
 MESSAGES_KEPT_DAYS = env.int("MESSAGES_KEPT_DAYS", default=730)
 RATE_LIMIT_PUBLIC_POSTS_PER_HOUR = env.int("RATE_LIMIT_PUBLIC_POSTS_PER_HOUR", default=20)
+# Counts of people under this one are masked outside the desk of their session (1: nothing is masked).
+SMALL_COUNTS_BELOW = env.int("SMALL_COUNTS_BELOW", default=5)
 API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", default=120)  # by address, downloads included
 
 # --- Finding --------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from palier.agenda.enums import CountDimension, PulseAnswer, PulseChannel
 from palier.agenda.models.sessions import Session
+from palier.core.text import fold
 from palier.directory.models import Topic
 
 
@@ -23,6 +24,7 @@ class SessionReport(models.Model):
     topics_learnt = models.TextField("ce qui a été appris", blank=True)
     summary = models.TextField("résumé", blank=True)
     purpose_notes = models.TextField("au regard des objectifs", blank=True)
+    search_text = models.TextField(editable=False, default="")
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -41,6 +43,10 @@ class SessionReport(models.Model):
 
     def __str__(self) -> str:
         return f"Bilan : {self.session}"
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.search_text = fold(f"{self.summary} {self.topics_shared} {self.topics_learnt}")
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
 
 
 class SessionSeen(models.Model):
