@@ -24,3 +24,15 @@ class Readership(TextChoices):
         if self is Readership.PUBLIC:
             return PUBLIC_ONLY
         return PUBLIC_ONLY | {Visibility.PROFESSIONAL}
+
+
+class PictureKind(TextChoices):
+    """The two kinds of picture that a logo may be."""
+
+    PNG = "PNG", "PNG"
+    JPEG = "JPEG", "JPEG"
+
+    @property
+    def media_type(self) -> str:
+        """How it is announced to a browser."""
+        return f"image/{self.value.lower()}"

@@ -1,4 +1,4 @@
-"""Editions of the guide of a territory, and their prints."""
+"""Editions of the guide of a territory and their prints; logos of structures."""
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -6,9 +6,12 @@ from django.db import models
 from django.db.models import Q
 
 from palier.accounts.models import validate_territory_reference
-from palier.outreach.enums import EditionStatus, Readership
+from palier.directory.models import Structure
+from palier.outreach.enums import EditionStatus, PictureKind, Readership
 
 FIRST_YEAR, LAST_YEAR = 1990, 2199
+LOGO_BYTES_MAX = 500_000
+LOGO_PIXELS_MAX = 3000  # a side: enough for 25 cm at 300 dots per inch
 
 
 class GuideEdition(models.Model):
@@ -85,3 +88,53 @@ class GuidePrint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.edition} ({Readership(self.readership).label})"
+
+
+class StructureLogo(models.Model):
+    """The logo of a structure, for posters. Its alternative text is the name of the structure."""
+
+    structure = models.OneToOneField(
+        Structure, on_delete=models.CASCADE, related_name="logo", verbose_name="structure"
+    )
+    kind = models.CharField("nature", max_length=4, choices=PictureKind)
+    width_px = models.PositiveIntegerField("largeur (pixels)")
+    height_px = models.PositiveIntegerField("hauteur (pixels)")
+    size_bytes = models.PositiveIntegerField("taille (octets)")
+    fingerprint = models.CharField("empreinte", max_length=64, db_index=True, editable=False)
+    data = models.BinaryField("image")
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="déposé par",
+    )
+    given_at = models.DateTimeField("déposé le")
+
+    class Meta:
+        verbose_name = "logo"
+        verbose_name_plural = "logos"
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(name="logo_is_png_or_jpeg", condition=Q(kind__in=PictureKind.values)),
+            models.CheckConstraint(
+                name="logo_within_sizes",
+                condition=Q(
+                    width_px__gte=1,
+                    width_px__lte=LOGO_PIXELS_MAX,
+                    height_px__gte=1,
+                    height_px__lte=LOGO_PIXELS_MAX,
+                    size_bytes__gte=1,
+                    size_bytes__lte=LOGO_BYTES_MAX,
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Logo : {self.structure}"
+
+    @property
+    def media_type(self) -> str:
+        """How it is announced to a browser."""
+        return PictureKind(self.kind).media_type

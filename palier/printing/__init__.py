@@ -2,6 +2,7 @@
 
 from palier.printing.codes import qr_svg
 from palier.printing.maps import Dot, Label, Outlines, map_svg
+from palier.printing.pictures import Picture, can_be_printed, picture_of, picture_svg
 from palier.printing.sizes import PAGE_SIZES, PageSize
 from palier.printing.typesetting import NotTypeset, render_pdf
 
@@ -12,7 +13,11 @@ __all__ = [
     "NotTypeset",
     "Outlines",
     "PageSize",
+    "Picture",
+    "can_be_printed",
     "map_svg",
+    "picture_of",
+    "picture_svg",
     "qr_svg",
     "render_pdf",
 ]
