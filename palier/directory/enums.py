@@ -181,6 +181,7 @@ class CapabilityKind(TextChoices):
     COMPUTER = "COMPUTER", "ordinateur à disposition"
     PRINTER = "PRINTER", "imprimante"
     SCANNER = "SCANNER", "scanner"
+    PROJECTOR = "PROJECTOR", "vidéoprojecteur"
     STEP_FREE = "STEP_FREE", "entrée de plain-pied"
     ACCESSIBLE_TOILETS = "ACCESSIBLE_TOILETS", "toilettes adaptées"
     HEARING_LOOP = "HEARING_LOOP", "boucle magnétique"
