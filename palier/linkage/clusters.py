@@ -107,7 +107,7 @@ class _Groups:
     def _is_answered(self, question: Pair, pair: Pair) -> bool:
         if pair in self._distinct:
             return True
-        return question not in self.refused_by and pair in self.known and self.known[pair].is_refused
+        return question not in self.refused_by and pair in self.known and self.known[pair].is_firm
 
     def _crossed(self, left: int, right: int) -> list[Pair]:
         """Return the pairs between two clusters, none if they are one."""

@@ -60,45 +60,61 @@ _METRES = (  # flat earth: exact enough where it counts
     f"{1000 * KM_PER_DEGREE:.2f} * sqrt(power(lat_l - lat_r, 2) + power((lon_l - lon_r) * cos(radians(lat_l)), 2))"
 )
 _OWN_BOTH = "own_l <> '' and own_r <> ''"
-_AKIN = "(kinds_l = 0 or kinds_r = 0 or (kinds_l & kinds_r) > 0)"
+_AKIN = "(moving_l = moving_r and (kinds_l = 0 or kinds_r = 0 or (kinds_l & kinds_r) > 0))"
 _NEAR_OWN = (
     f"{_OWN_BOTH} and digits_l = digits_r and greatest(length(own_l), length(own_r)) >= 5"
-    f" and ({_slips(0.2, 'own')} or {_slips(0.12, 'own_sorted')})"
+    f" and (damerau_levenshtein(own_l, own_r) <= 1 or {_slips(0.15, 'own')})"
+)
+_SHUFFLED = (
+    f"{_OWN_BOTH} and digits_l = digits_r and (own_sorted_l = own_sorted_r or {_slips(0.12, 'own_sorted')})"
 )
 # « Cyber-bsae » says no kind that is known: its letters do. One slip in a long name is a slip, whatever the word.
 _MISSPELT_KIND = (
-    "digits_l = digits_r and least(length(whole_l), length(whole_r)) >= 10"
-    " and (damerau_levenshtein(whole_l, whole_r) <= 1 or ((own_l = '' or own_r = '')"
-    " and greatest(length(own_l), length(own_r)) >= 4 and damerau_levenshtein(whole_l, whole_r) <= 2))"
+    "digits_l = digits_r and least(length(bare_l), length(bare_r)) >= 8"
+    " and (damerau_levenshtein(bare_l, bare_r) <= 1 or ((own_l = '' or own_r = '')"
+    " and greatest(length(own_l), length(own_r)) >= 4 and damerau_levenshtein(bare_l, bare_r) <= 2))"
 )
 _START = (
-    "(own_l <> '' or own_r <> '') and length(whole_l) >= 4 and length(whole_r) >= 4"
-    " and (whole_l like concat(whole_r, '%') or whole_r like concat(whole_l, '%'))"
+    "(own_l <> '' or own_r <> '') and length(bare_l) >= 4 and length(bare_r) >= 4"
+    " and (bare_l like concat(bare_r, '%') or bare_r like concat(bare_l, '%'))"
 )
 _SAME_STREET = f"({_slips(0.3, 'street')} or {_within('street', 5)})"
 _FEW = "least({0}_l, {0}_r) <= 1"
+_ALONE = "greatest(name_sites_l, name_sites_r) <= 1"
+_SAME_NAME = f"((own_l = own_r and {_AKIN}) or bare_l = bare_r)"
 
 NAME = Comparison(
     "name",
-    "whole_l = '' or whole_r = ''",
+    "bare_l = '' or bare_r = ''",
     (
         Level(
+            "same alone",
+            f"{_OWN_BOTH} and {_SAME_NAME} and {_ALONE}",
+            "même nom, un seul lieu de la commune s’appelle ainsi",
+        ),
+        Level(
             "same",
-            f"({_OWN_BOTH} and own_sorted_l = own_sorted_r and {_AKIN}) or whole_l = whole_r",
+            f"({_OWN_BOTH} or (own_l = '' and own_r = '' and label_l = '')) and {_SAME_NAME}",
             "même nom",
         ),
-        Level("near", f"({_NEAR_OWN} and {_AKIN}) or {_MISSPELT_KIND}", "noms presque pareils"),
         Level(
-            "other kind",
-            f"{_OWN_BOTH} and (own_sorted_l = own_sorted_r or {_NEAR_OWN})",
-            "même nom propre, autre sorte de lieu",
+            "only same kind alone",
+            f"own_l = '' and own_r = '' and label_l = label_r and {_ALONE}",
+            "même nom commun, un seul lieu de la commune s’appelle ainsi",
         ),
-        Level("within", f"{_OWN_BOTH} and {_within('own', 4)}", "un nom contenu dans l’autre"),
         Level(
             "same kind alone",
             "own_l = '' and own_r = '' and label_l = label_r",
             "même nom commun, sans nom propre",
         ),
+        Level("near", f"({_NEAR_OWN} and {_AKIN}) or {_MISSPELT_KIND}", "noms presque pareils"),
+        Level("shuffled", f"{_SHUFFLED} and {_AKIN}", "mêmes mots dans un autre ordre"),
+        Level(
+            "other kind",
+            f"({_NEAR_OWN}) or ({_SHUFFLED})",
+            "même nom propre, autre sorte de lieu",
+        ),
+        Level("within", f"{_OWN_BOTH} and {_within('own', 4)}", "un nom contenu dans l’autre"),
         Level(
             "one kind alone",
             "(own_l = '' or own_r = '') and (kinds_l & kinds_r) > 0",
@@ -107,7 +123,8 @@ NAME = Comparison(
         Level("start", _START, "un nom est le début de l’autre"),
         Level(
             "alike",
-            f"{_OWN_BOTH} and greatest(length(own_l), length(own_r)) >= 5 and {_slips(0.45, 'own', 'own_sorted')}",
+            f"{_OWN_BOTH} and ((greatest(length(own_l), length(own_r)) >= 5 and {_slips(0.45, 'own', 'own_sorted')})"
+            " or (least(length(own_l), length(own_r)) >= 3 and damerau_levenshtein(own_l, own_r) <= 1))",
             "noms qui se ressemblent",
         ),
         Level("different", "", "noms différents"),
@@ -136,6 +153,12 @@ ADDRESS = Comparison(
     "street_l = '' or street_r = ''",
     (
         Level("same", f"{_SAME_STREET} and number_l <> '' and number_l = number_r", "même adresse"),
+        Level(
+            "other way",
+            f"{_SAME_STREET} and street_kind_l <> street_kind_r and street_kind_l <> '' and street_kind_r <> ''",
+            "même nom de rue, autre sorte de voie",
+        ),
+        Level("no number", f"{_SAME_STREET} and number_l = '' and number_r = ''", "même rue, sans numéro"),
         Level(
             "same street", f"{_SAME_STREET} and (number_l = '' or number_r = '')", "même rue, numéro inconnu"
         ),
@@ -184,6 +207,11 @@ MAIL = Comparison(
         Level("same", f"{_either('mail', 'mail2')} and {_FEW.format('mail_sites')}", "même adresse mail"),
         Level("shared", _either("mail", "mail2"), "même adresse mail, commune à plusieurs lieux"),
         Level("same domain", "domain_l <> '' and domain_l = domain_r", "mails du même domaine"),
+        Level(
+            "other box",
+            "(domain_l = '' and domain_r <> '') or (domain_l <> '' and domain_r = '')",
+            "mails différents, l’un chez un fournisseur",
+        ),
         Level("different", "", "adresses mail différentes"),
     ),
 )

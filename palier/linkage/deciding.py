@@ -13,12 +13,20 @@ from palier.linkage.weights import Weights
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A scored pair and its verdict. `is_refused`: nobody would put the two in one cluster."""
+    """A scored pair and its verdict. `is_refused`: nobody would put the two in one cluster by themselves.
+
+    `is_firm`: a fact makes them two, whatever else is said.
+    """
 
     pair: Scored
     verdict: Verdict
     objections: tuple[Objection, ...]
     is_refused: bool
+
+    @property
+    def is_firm(self) -> bool:
+        """Tell whether one of the objections is firm."""
+        return any(objection.is_firm for objection in self.objections)
 
     @property
     def is_objected(self) -> bool:

@@ -20,10 +20,12 @@ from palier.linkage.weights import Weights
 Engine = Literal["duckdb", "spark"]
 
 _TEXTS = (
-    "own", "own_sorted", "label", "whole", "digits", "number", "street", "commune", "insee", "postal", "phone",
-    "phone2", "mail", "mail2", "domain", "page", "host", "siret", "siren",
+    "own", "own_sorted", "label", "bare", "digits", "number", "street_kind", "street", "commune", "insee", "postal",
+    "phone", "phone2", "mail", "mail2", "domain", "page", "host", "siret", "siren",
 )  # fmt: skip
-_NUMBERS = ("kinds", "main_kinds", "types", "phone_sites", "mail_sites", "page_sites", "siren_sites")
+_NUMBERS = (
+    "kinds", "main_kinds", "types", "moving", "phone_sites", "mail_sites", "page_sites", "siren_sites", "name_sites",
+)  # fmt: skip
 _GAMMAS = tuple(f"gamma_{comparison.field}" for comparison in COMPARISONS)
 _ROWS_PER_PARTITION = 5000
 _NO_PRIOR = 0.5  # log2(odds) = 0: the score is the sum of the evidence, as it is told

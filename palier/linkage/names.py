@@ -1,6 +1,6 @@
 """The name of a place: what kind of place it says, and the words that are its own. Folded ASCII only."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import groupby
@@ -12,18 +12,22 @@ from palier.linkage.words import words
 
 # A shorter word is too near to another word of the field.
 _LETTERS_FOR_ONE_SLIP, _LETTERS_FOR_TWO, _LETTERS_OF_RIGHT_WORD = 5, 10, 6
+_LETTERS_STUCK = 3  # « médiathèqueJean »: fewer may be the end of the word itself
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
     """`own`: words that are not of the kind nor of the commune, in order. `label`: the words of the kind, sorted.
 
-    `kinds`: all kinds told; `main_kinds`: without those that are often housed in another.
+    `kinds`: all kinds told; `main_kinds`: without those that are often housed in another. `bare`: every word but
+    those of the commune. `part`: the former commune told, run together.
     """
 
     own: tuple[str, ...]
     label: tuple[str, ...]
     kinds: frozenset[str]
+    bare: tuple[str, ...] = ()
+    part: str = ""
 
     @property
     def main_kinds(self) -> frozenset[str]:
@@ -31,16 +35,20 @@ class Name:
         return self.kinds - words().mixes
 
 
-def read_name(text: str, *, commune: str = "") -> Name:
-    """Return what the name says; `commune` is where the place is, whose name tells nothing apart there."""
+def read_name(text: str, *, commune: str = "", parts: Iterable[str] = ()) -> Name:
+    """Return what the name says; `commune` is where the place is, whose name tells nothing apart there.
+
+    `parts`: former communes inside it; the one that the name tells is read apart.
+    """
     told = spoken_words(text)
     if place := _significant(fold(commune)):
         told = _without(told, place) or told
+    told, part = _without_part(told, parts)
     kinds, positions = _kinds_in(told)
     label = tuple(sorted({told[i] for i in positions}))
     plain = words().plain
     own = tuple(word for i, word in enumerate(told) if i not in positions and word not in plain)
-    return Name(own, label, kinds)
+    return Name(own, label, kinds, told, part)
 
 
 def spoken_words(text: str) -> tuple[str, ...]:
@@ -53,8 +61,9 @@ def _spoken(folded: str) -> tuple[str, ...]:
     known = words()
     told: list[str] = []
     for word in _with_initials(folded.split()):
-        right = word if word in _field_words() else _corrected(word)
-        told.extend(known.abbreviations.get(right, (right,)))
+        for part in (word,) if word in _field_words() else _unstuck(word):
+            right = part if part in _field_words() else _corrected(part)
+            told.extend(known.abbreviations.get(right, (right,)))
     told = [word for word in told if word not in known.ignored]
     for old, new in known.phrases:
         told = _replaced(told, old, new)
@@ -82,6 +91,23 @@ def _field_words() -> frozenset[str]:
 @cache
 def _correctable() -> tuple[str, ...]:
     return tuple(sorted(word for word in _field_words() if len(word) >= _LETTERS_OF_RIGHT_WORD))
+
+
+@lru_cache(maxsize=100_000)
+def _unstuck(word: str) -> tuple[str, ...]:
+    """Part a word that tells a kind from what is stuck to it: « collegejean » → « college », « jean »."""
+    for known in _telling():
+        rest = word.removeprefix(known)
+        if rest != word and len(rest) >= _LETTERS_STUCK:
+            return known, rest
+    return (word,)
+
+
+@cache
+def _telling() -> tuple[str, ...]:
+    """Return the words that tell a kind by themselves, long enough not to begin another word."""
+    alone = {sequence[0] for found in words().kinds.values() for sequence in found if len(sequence) == 1}
+    return tuple(sorted(word for word in alone if len(word) >= _LETTERS_OF_RIGHT_WORD))
 
 
 @lru_cache(maxsize=100_000)
@@ -128,6 +154,18 @@ def _significant(folded: str) -> tuple[str, ...]:
     known = words()
     told = [word for w in folded.split() for word in known.abbreviations.get(w, (w,))]
     return tuple(dict.fromkeys(word for word in told if word not in known.ignored))
+
+
+def _without_part(told: tuple[str, ...], parts: Iterable[str]) -> tuple[tuple[str, ...], str]:
+    """Take the name of a former commune off, the longest first; return it run together, "" if none is told."""
+    for words_of in sorted(
+        (_significant(fold(part)) for part in parts), key=lambda found: (-len(found), found)
+    ):
+        at = _find(told, words_of) if words_of else -1
+        rest = told[:at] + told[at + len(words_of) :]
+        if at >= 0 and rest:
+            return rest, "".join(words_of)
+    return told, ""
 
 
 def _without(told: tuple[str, ...], place: tuple[str, ...]) -> tuple[str, ...]:

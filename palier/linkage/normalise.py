@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache
 
@@ -26,8 +26,9 @@ class Features:
     """What is compared. "" , 0 (masks) or None is « unknown ».
 
     `own`, `own_sorted`: own words of the name run together, as said and sorted; `label`: words of its kind; `whole`:
-    the whole name run together; `digits` of the own words. `kinds`, `main_kinds`, `types`: bit masks.
-    `…_sites`: at how many sites the lists use this phone, mailbox, page or SIREN (1 at least).
+    the whole name run together, `bare`: without its commune; `part`: the former commune it tells; `digits` of the own
+    words. `kinds`, `main_kinds`, `types`: bit masks. `…_sites`: at how many sites the lists use this phone, mailbox,
+    page or SIREN, or this name in its commune (1 at least).
     """
 
     id: str
@@ -35,6 +36,8 @@ class Features:
     own_sorted: str
     label: str
     whole: str
+    bare: str
+    part: str
     digits: str
     kinds: int
     main_kinds: int
@@ -63,6 +66,7 @@ class Features:
     page_sites: int = 1
     host_sites: int = 1
     siren_sites: int = 1
+    name_sites: int = 1
 
 
 FEATURE_NAMES = tuple(f.name for f in fields(Features))
@@ -70,7 +74,7 @@ FEATURE_NAMES = tuple(f.name for f in fields(Features))
 
 def features_of(record: Record) -> Features:
     """Return what is compared of one record; the `…_sites` need all records: see `with_sites`."""
-    name = read_name(record.name, commune=record.commune)
+    name = read_name(record.name, commune=record.commune, parts=record.parts)
     address = read_address(record.address, commune=record.commune)
     phones = _first_two(read_phone(text) for text in record.phones)
     mails = [read_mail(text) for text in record.mails]
@@ -84,6 +88,8 @@ def features_of(record: Record) -> Features:
         own_sorted="".join(sorted(name.own)),
         label=" ".join(name.label),
         whole=fold(record.name).replace(" ", ""),
+        bare="".join(name.bare),
+        part=name.part,
         digits="".join(c for c in own if c.isdigit()),
         kinds=_mask(name.kinds),
         main_kinds=_mask(name.main_kinds),
@@ -111,17 +117,16 @@ def features_of(record: Record) -> Features:
 
 
 def with_sites(rows: Sequence[Features]) -> list[Features]:
-    """Return the rows, each told at how many sites its phone, mailbox, page, host and SIREN are used."""
-    counts = {
-        name: _sites_by_value(rows, columns)
-        for name, columns in {
-            "phone_sites": ("phone", "phone2"),
-            "mail_sites": ("mail", "mail2"),
-            "page_sites": ("page",),
-            "host_sites": ("host",),
-            "siren_sites": ("siren",),
-        }.items()
+    """Return the rows, each told at how many sites its phone, mailbox, page, host, SIREN and name are used."""
+    values: dict[str, Callable[[Features], tuple[str, ...]]] = {
+        "phone_sites": lambda row: (row.phone, row.phone2),
+        "mail_sites": lambda row: (row.mail, row.mail2),
+        "page_sites": lambda row: (row.page,),
+        "host_sites": lambda row: (row.host,),
+        "siren_sites": lambda row: (row.siren,),
+        "name_sites": lambda row: (_name_there(row),),
     }
+    counts = {name: _sites_by_value(rows, values_of) for name, values_of in values.items()}
     return [
         replace(
             row,
@@ -130,6 +135,7 @@ def with_sites(rows: Sequence[Features]) -> list[Features]:
             page_sites=counts["page_sites"].get(row.page, 1),
             host_sites=counts["host_sites"].get(row.host, 1),
             siren_sites=counts["siren_sites"].get(row.siren, 1),
+            name_sites=counts["name_sites"].get(_name_there(row), 1),
         )
         for row in rows
     ]
@@ -144,10 +150,17 @@ def distance_km(a: Features, b: Features) -> float | None:
     return math.hypot(north, east)
 
 
-def _sites_by_value(rows: Sequence[Features], columns: tuple[str, ...]) -> dict[str, int]:
+def _name_there(row: Features) -> str:
+    where = row.insee or row.commune or row.postal
+    return f"{where}|{row.label}|{row.own_sorted}" if where and (row.own or row.label) else ""
+
+
+def _sites_by_value(
+    rows: Sequence[Features], values_of: Callable[[Features], tuple[str, ...]]
+) -> dict[str, int]:
     users: dict[str, list[Features]] = defaultdict(list)
     for row in rows:
-        for value in {getattr(row, column) for column in columns} - {""}:
+        for value in set(values_of(row)) - {""}:
             users[value].append(row)
     return {value: _count_sites(found) for value, found in users.items() if len(found) > 1}
 
@@ -165,7 +178,8 @@ def _count_sites(users: list[Features]) -> int:
 
 
 def _is_same_site(a: Features, b: Features) -> bool:
-    if a.street and a.street == b.street and a.insee == b.insee and a.number == b.number:
+    is_same_number = a.number == b.number or not (a.number and b.number)
+    if a.street and a.street == b.street and a.insee == b.insee and is_same_number:
         return True
     apart = distance_km(a, b)
     return apart is not None and apart <= SITE_RADIUS_KM

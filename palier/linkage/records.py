@@ -10,7 +10,8 @@ class Record:
     """One row of one list, as published. "" or None is « unknown », which is never evidence.
 
     `id` is any string unique among the records compared. `lat`, `lon`: degrees WGS 84, both or none. `types`: codes
-    of the national schema (« BIB », « MUNI »…). `phones`, `mails` and `sites` in any spelling.
+    of the national schema (« BIB », « MUNI »…). `phones`, `mails` and `sites` in any spelling. `parts`: names of the
+    former communes that are now parts of the commune.
     """
 
     id: str
@@ -26,6 +27,7 @@ class Record:
     mails: tuple[str, ...] = ()
     sites: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
 
 
 class Verdict(StrEnum):

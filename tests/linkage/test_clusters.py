@@ -12,10 +12,17 @@ JOIN, ASK, DISTINCT = Verdict.JOIN, Verdict.ASK, Verdict.DISTINCT
 
 
 def pair(
-    left: int, right: int, verdict: Verdict, score: float, *, refused: bool = False, mild: bool = False
+    left: int,
+    right: int,
+    verdict: Verdict,
+    score: float,
+    *,
+    refused: bool = False,
+    mild: bool = False,
+    firm: bool = False,
 ) -> Decided:
-    against = (Objection("peut-être deux", is_firm=False),) if mild else ()
-    return Decided(Scored(left, right, score, ()), verdict, against, refused)
+    against = (Objection("peut-être deux", is_firm=firm),) if mild or firm else ()
+    return Decided(Scored(left, right, score, ()), verdict, against, refused or firm)
 
 
 def grouped(*pairs, same=(), distinct=(), compared=()):
@@ -96,8 +103,16 @@ def test_a_question_inside_a_cluster_is_answered():
 
 def test_a_question_that_another_member_answers_is_not_asked():
     found, wanted = grouped(
-        pair(0, 1, JOIN, 9), pair(1, 2, ASK, 5), compared=[pair(0, 2, DISTINCT, -3, refused=True)]
+        pair(0, 1, JOIN, 9), pair(1, 2, ASK, 5), compared=[pair(0, 2, DISTINCT, -3, firm=True)]
     )
 
     assert wanted == [(0, 2)]
     assert found.decided[1, 2].verdict is DISTINCT
+
+
+def test_a_question_stands_when_another_member_merely_resembles_little():
+    found, _ = grouped(
+        pair(0, 1, JOIN, 9), pair(1, 2, ASK, 5), compared=[pair(0, 2, DISTINCT, -3, refused=True)]
+    )
+
+    assert found.decided[1, 2].verdict is ASK

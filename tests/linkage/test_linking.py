@@ -17,7 +17,7 @@ from tests.linkage.records import LIBRARY, TOWN_HALL, like
 
 @pytest.fixture(scope="module")
 def records() -> list[Record]:
-    return [record_of(row) for row in make_set(7, 300)[0]]
+    return [record_of(row) for row in make_set(7, 600)[0]]
 
 
 @pytest.fixture(scope="module")

@@ -88,3 +88,22 @@ def test_only_folded_ascii_comes_out(text, commune):
 
     assert all(word.isascii() and word == word.lower() for word in (*name.own, *name.label))
     assert name.kinds <= words().kinds.keys()
+
+
+def test_a_word_of_the_field_is_parted_from_what_is_stuck_to_it():
+    assert spoken_words("CollègePaul Éluard") == spoken_words("Collège Paul Éluard")
+    assert spoken_words("Bibliothécaire") == ("bibliothecaire",)
+
+
+def test_the_former_commune_of_a_name_is_read_apart():
+    name = read_name(
+        "Bibliothèque de Chênehutte", commune="Gennes-Val-de-Loire", parts=("Gennes", "Chênehutte")
+    )
+
+    assert (name.own, name.part) == ((), "chenehutte")
+
+
+def test_a_name_that_is_only_a_former_commune_keeps_its_words():
+    name = read_name("Chênehutte", commune="Gennes-Val-de-Loire", parts=("Chênehutte",))
+
+    assert (name.own, name.part) == (("chenehutte",), "")

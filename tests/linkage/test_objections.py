@@ -15,6 +15,7 @@ def decision(left: Record, right: Record) -> PairDecision:
 
 
 NO_CONTACT = {"phones": (), "mails": (), "sites": ()}
+PARTS = ("Gennes", "Chênehutte-Trèves-Cunault", "Chênehutte")
 AWAY = {"address": "3 place Clemenceau", "lat": 48.31}
 
 
@@ -42,6 +43,17 @@ AWAY = {"address": "3 place Clemenceau", "lat": 48.31}
                      id="places of one carrier in two communes"),
         pytest.param(LIBRARY, like(LIBRARY, "b", name="Club informatique", types=(), mails=()), DISTINCT,
                      id="two organisations at one address with one phone"),
+        pytest.param(like(LIBRARY, "a", name="Bibliothèque de Gennes", parts=PARTS),
+                     like(LIBRARY, "b", name="Bibliothèque de Chênehutte", parts=PARTS, mails=()), DISTINCT,
+                     id="the libraries of two former communes"),
+        pytest.param(like(LIBRARY, "a", name="Bibliothèque de Gennes", parts=PARTS),
+                     like(LIBRARY, "b", name="Bibliothèque municipale", parts=PARTS), JOIN,
+                     id="the library of a former commune, named or not"),
+        pytest.param(like(LIBRARY, "a", name="Association Boris Vian et Sillon", mails=()),
+                     like(LIBRARY, "b", name="Association Boris Vian et Grenier", mails=()), ASK,
+                     id="neighbours in a house of associations"),
+        pytest.param(like(BUS, "a", address="12 rue de la Gare"), like(BUS, "b", address="3 place Foch"), ASK,
+                     id="two addresses of a bus, side by side"),
         pytest.param(LIBRARY, like(LIBRARY, "b", phones=("0261910009",), mails=("a@laval.example",)), ASK,
                      id="neither phone nor mail agree"),
     ],

@@ -29,11 +29,12 @@ def test_a_missing_value_is_no_evidence():
 
 
 def test_evidence_is_a_sentence_with_its_weight():
-    evidence = replace(shipped_weights(), m_u={("name", "same"): (0.8, 0.1)}).evidence(
+    evidence = replace(shipped_weights(), m_u={("name", "same alone"): (0.8, 0.1)}).evidence(
         NAME, len(NAME.levels) - 1
     )
 
-    assert (evidence.field, evidence.level, evidence.sentence) == ("name", "same", "même nom +3")
+    told = "même nom, un seul lieu de la commune s’appelle ainsi +3"
+    assert (evidence.field, evidence.level, evidence.sentence) == ("name", "same alone", told)
 
 
 @pytest.mark.parametrize(("bits", "text"), [(7.6, "+8"), (-5.4, "−5"), (0.3, "0"), (-0.2, "0")])

@@ -18,7 +18,8 @@ from palier.directory.exports.national_words import TYPES
 from palier.directory.models import Correction, PairDecision, Place, PlaceJoin, SourceRecord
 from palier.linkage.records import Decisions, Linkage, Record, Verdict, ordered
 from palier.linkage.records import PairDecision as Found
-from palier.territory.models import Commune
+from palier.territory.enums import FormerCommuneKind
+from palier.territory.models import Commune, FormerCommune
 
 LINKED = (PlaceStatus.PUBLISHED, PlaceStatus.UNPUBLISHED, PlaceStatus.DRAFT)
 Progress = Callable[[str, float], None]
@@ -117,7 +118,7 @@ def link_changed(*, public_ids: Iterable[str], now: datetime) -> LinkReport:
 
 def _known(within: Q) -> _Known:
     known = _Known()
-    communes = dict(Commune.objects.values_list("insee_code", "name"))
+    communes = _communes()
     places = Place.objects.filter(within, status__in=LINKED)
     rows = SourceRecord.objects.filter(place__in=places, gone_at=None)
     for pk, place_id, says in rows.order_by("pk").values_list("pk", "place_id", "says").iterator():
@@ -130,13 +131,27 @@ def _known(within: Q) -> _Known:
     return known
 
 
-def _record(identifier: str, says: Mapping[str, Any], communes: Mapping[str, str]) -> Record:
+def _communes() -> dict[str, tuple[str, tuple[str, ...]]]:
+    """INSEE code → name of the commune, names of the former communes that are parts of it."""
+    parts: dict[str, list[str]] = defaultdict(list)
+    inside = (FormerCommuneKind.DELEGATED, FormerCommuneKind.ASSOCIATED)
+    former = FormerCommune.objects.filter(kind__in=inside).exclude(name="")
+    for code, name in former.order_by("pk").values_list("commune__insee_code", "name"):
+        parts[code].append(name)
+    named = Commune.objects.values_list("insee_code", "name")
+    return {code: (name, tuple(parts.get(code, ()))) for code, name in named}
+
+
+def _record(
+    identifier: str, says: Mapping[str, Any], communes: Mapping[str, tuple[str, tuple[str, ...]]]
+) -> Record:
+    name, parts = communes.get(says.get("commune", ""), ("", ()))
     lat, lon = says.get("point") or (None, None)
     return Record(
         id=identifier,
         name=says.get("name", ""),
         address=says.get("address", ""),
-        commune=communes.get(says.get("commune", ""), ""),
+        commune=name,
         postal_code=says.get("postal_code", ""),
         insee_code=says.get("commune", ""),
         lat=lat,
@@ -146,6 +161,7 @@ def _record(identifier: str, says: Mapping[str, Any], communes: Mapping[str, str
         mails=tuple(says.get("emails", ())),
         sites=tuple(says.get("sites", ())),
         types=tuple(code or TYPES.get(kind, "") for kind, code in says.get("types", ())),
+        parts=parts,
     )
 
 
