@@ -3,6 +3,7 @@
 `docs/testing.md` explains it to people.
 """
 
+import fcntl
 import random
 import socket
 import sys
@@ -14,6 +15,7 @@ from threading import Barrier
 from typing import Any, TypeVar
 
 import pytest
+from django.conf import settings
 from django.db import connections
 from django.template import engines
 from django.template.base import Node, Origin
@@ -69,12 +71,61 @@ def _test_settings(django_test_environment: None) -> Iterator[None]:
 def django_db_modify_db_settings(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """SQLite: a file, because threads share no memory database; PostgreSQL: a name per xdist worker."""
+    """SQLite: a file, because threads share no memory database; PostgreSQL: a name of this run."""
     connection = connections["default"]
     if connection.vendor == "sqlite":
-        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+        # Of the whole run: each process has its copy (below). No test survives a power cut anyway.
+        connection.settings_dict["TEST"]["NAME"] = str(
+            _shared_folder(request, tmp_path_factory) / "test.sqlite3"
+        )
+        options = connection.settings_dict["OPTIONS"]
+        options["init_command"] = options["init_command"].replace("synchronous=NORMAL", "synchronous=OFF")
     else:
-        request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
+        run = request.getfixturevalue("testrun_uid")[:8]
+        connection.settings_dict["TEST"]["NAME"] = f"test_palier_{run}"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    worker_id: str,
+    django_test_environment: None,
+    django_db_blocker: Any,
+    django_db_modify_db_settings: None,
+) -> Iterator[None]:
+    """Migrate one database for the run, and give each process a copy: migrations take seconds of each core."""
+    shared, connection = _shared_folder(request, tmp_path_factory), connections["default"]
+    with django_db_blocker.unblock(), (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if (shared / "built").exists():
+            name = connection.settings_dict["TEST"]["NAME"]
+            settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
+        else:
+            connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+            (shared / "built").touch()
+        (shared / f"used-by-{worker_id}").touch()
+        connection.close()  # PostgreSQL copies only what nobody uses
+        connection.creation.clone_test_db(suffix=worker_id, verbosity=0, autoclobber=True)
+        connection.settings_dict.update(connection.creation.get_test_db_clone_settings(worker_id))
+        settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"]
+    yield
+    with django_db_blocker.unblock(), (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        (shared / f"used-by-{worker_id}").unlink()
+        if connection.vendor == "postgresql":  # a file goes with its folder
+            unused = [] if list(shared.glob("used-by-*")) else [connection.settings_dict["TEST"]["NAME"]]
+            for name in [str(connection.settings_dict["NAME"]), *unused]:
+                connection.close()
+                connection.creation._destroy_test_db(name, verbosity=0)
+
+
+def _shared_folder(request: pytest.FixtureRequest, factory: pytest.TempPathFactory) -> Path:
+    """Return the folder that the processes of this run share."""
+    base = factory.getbasetemp()
+    folder = (base if request.getfixturevalue("worker_id") == "master" else base.parent) / "database"
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 # --- Templates --------------------------------------------------------------------------------------------
