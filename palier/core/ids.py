@@ -5,9 +5,11 @@ import secrets
 # Crockford’s alphabet without the letters that look like digits: no i, l, o, u.
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 PUBLIC_ID_LENGTH = 8
+_SHIFTS = range(0, 5 * PUBLIC_ID_LENGTH, 5)  # five bits a character
 PUBLIC_ID_PATTERN = f"[{ALPHABET}]{{{PUBLIC_ID_LENGTH}}}"
 
 
 def new_public_id() -> str:
     """Return eight random characters (40 bits): never derived from the record, never reused."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(PUBLIC_ID_LENGTH))
+    number = secrets.randbits(5 * PUBLIC_ID_LENGTH)
+    return "".join([ALPHABET[number >> shift & 31] for shift in _SHIFTS])

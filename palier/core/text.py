@@ -8,6 +8,7 @@ import Stemmer
 
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss"})
 _FIRST_MARK = "\u0300"  # no combining character comes before: they need no look-up
+_SHORT = 60  # characters of a text worth remembering once folded
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _FOLDED_FEMININE = re.compile(
     r"(?<=[a-z]{3})ees?$"
@@ -57,11 +58,19 @@ def fold(text: str) -> str:
 
     « L’Œuvre de Saint-Étienne » → « l oeuvre de saint etienne ». Only [a-z0-9 ] remains.
     """
+    return _fold_short(text) if len(text) <= _SHORT else _fold(text)
+
+
+def _fold(text: str) -> str:
     if text.isascii():  # most words: nothing to take off
         return _NOT_WORD.sub(" ", text.lower()).strip()
     decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES).lower())
     ascii_text = "".join([c for c in decomposed if c < _FIRST_MARK or not unicodedata.combining(c)])
     return _NOT_WORD.sub(" ", ascii_text).strip()
+
+
+# The cells of a file, the words of a vocabulary and of a page come back over and over; a few megabytes at most.
+_fold_short = lru_cache(maxsize=20_000)(_fold)
 
 
 @lru_cache(maxsize=50_000)

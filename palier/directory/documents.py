@@ -83,11 +83,23 @@ class _Need:
 
 
 @dataclass(frozen=True, slots=True)
+class _Commune:
+    """Where a commune is: its words and its facets, with those of its département and of its EPCI."""
+
+    lat: float
+    lon: float
+    departement_code: str
+    time_zone: str
+    names: tuple[str, str, str]
+    facets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Library:
     """All that the documents of some places need, read at once; `Rows` are in the order of the lists."""
 
     needs: dict[int, _Need]
-    communes: dict[int, Commune]
+    communes: dict[int, _Commune]
     structures: dict[int, tuple[str, str]]  # name, other names
     aliases: Rows
     closures: dict[int, list[ExceptionalClosure]]
@@ -109,10 +121,9 @@ def _library(places: Sequence[Place], services: dict[int, list[Service]], *, on:
     ):
         closures[closure.place_id].append(closure)
     schemes = {scheme_id for own in of_places["labels"].values() for scheme_id, _, _ in own}
-    communes = Commune.objects.select_related("departement", "epci").defer("outline")
     return _Library(
         needs=_needs({need_id for own in of_services["needs"].values() for (need_id,) in own}),
-        communes=communes.in_bulk({place.commune_id for place in places}),
+        communes=_communes({place.commune_id for place in places}),
         structures={
             pk: (name, other_names)
             for pk, name, other_names in Structure.objects.filter(pk__in=bodies - {None}).values_list(
@@ -124,6 +135,21 @@ def _library(places: Sequence[Place], services: dict[int, list[Service]], *, on:
         of_places=of_places,
         of_services=of_services,
     )
+
+
+def _communes(ids: set[int]) -> dict[int, _Commune]:
+    columns = (
+        "pk", "name", "insee_code", "lat", "lon", "departement__code", "departement__name",
+        "departement__time_zone", "epci__siren", "epci__name",
+    )  # fmt: skip
+    found = {}
+    for pk, name, code, lat, lon, dep_code, dep_name, time_zone, siren, epci in Commune.objects.filter(
+        pk__in=ids
+    ).values_list(*columns):
+        tokens = [facets.token(facets.COMMUNE, code), facets.token(facets.DEPARTEMENT, dep_code)]
+        tokens += [facets.token(facets.EPCI, siren)] if siren else []
+        found[pk] = _Commune(lat, lon, dep_code, time_zone, (name, dep_name, epci or ""), tuple(tokens))
+    return found
 
 
 def _of_places(ids: Iterable[int], *, on: date) -> dict[str, Rows]:
@@ -211,8 +237,8 @@ def _document(place: Place, services: list[Service], library: _Library) -> Searc
         # A place without coordinates is looked for at the centre of its commune rather than nowhere.
         lat=commune.lat if place.lat is None else place.lat,
         lon=commune.lon if place.lon is None else place.lon,
-        departement_code=commune.departement.code,
-        time_zone=commune.departement.time_zone,
+        departement_code=commune.departement_code,
+        time_zone=commune.time_zone,
         hours=hours_with_closures(place.opening_hours, [c for c in closures if c.service_id is None]),
         services=rows,
         verified_on=place.verified_on,
@@ -243,21 +269,19 @@ def _service_tokens(service: Service, needs: list[_Need], library: _Library) -> 
     )
 
 
-def _place_tokens(place: Place, commune: Commune, library: _Library) -> list[str]:
+def _place_tokens(place: Place, commune: _Commune, library: _Library) -> list[str]:
     rows = library.of_places
-    found = [
+    return [
         *facets.tokens(facets.PLACE_KIND, (kind for (kind,) in rows["types"].get(place.pk, ()))),
         *facets.tokens(facets.CAPABILITY, (kind for (kind,) in rows["capabilities"].get(place.pk, ()))),
         *facets.tokens(facets.LABEL, (code for _, code, _ in rows["labels"].get(place.pk, ()))),
-        facets.token(facets.COMMUNE, commune.insee_code),
-        facets.token(facets.DEPARTEMENT, commune.departement.code),
+        *commune.facets,
     ]
-    return found + ([facets.token(facets.EPCI, commune.epci.siren)] if commune.epci else [])
 
 
-def _commune_names(place: Place, commune: Commune) -> list[str]:
-    epci = commune.epci.name if commune.epci else ""
-    return [commune.name, place.postal_code, commune.departement.name, epci]
+def _commune_names(place: Place, commune: _Commune) -> list[str]:
+    name, departement, epci = commune.names
+    return [name, place.postal_code, departement, epci]
 
 
 def _body(

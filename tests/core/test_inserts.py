@@ -7,9 +7,17 @@ import pytest
 from django.db import IntegrityError, connection, models, transaction
 from django.test.utils import CaptureQueriesContext
 
-from palier.core.db.inserts import insert_all
-from palier.directory.enums import PlaceStatus, ServiceStatus
-from palier.directory.models import Place, Service
+from palier.core.db.inserts import insert_all, insert_values
+from palier.directory.enums import GrantStatus, PlaceStatus, ServiceStatus
+from palier.directory.models import (
+    ContactChannel,
+    LabelGrant,
+    Place,
+    PlaceProjection,
+    PlaceType,
+    Scheme,
+    Service,
+)
 from tests.factories.directory import NOW, commune
 
 pytestmark = pytest.mark.django_db
@@ -94,3 +102,62 @@ def test_nothing_is_written_when_one_row_is_refused() -> None:
         insert_all(places)
 
     assert not Place.objects.exists()
+
+
+def test_a_row_already_there_takes_the_new_values() -> None:
+    places = _places("a", 2)
+    insert_all(places)
+    insert_all([PlaceProjection(place=places[0], shown={"name": "Avant"})], update_on="place_id")
+
+    insert_all(
+        [PlaceProjection(place=p, shown={"name": f"Après {p.pk}"}) for p in places], update_on="place_id"
+    )
+
+    shown = dict(PlaceProjection.objects.values_list("place_id", "shown"))
+    assert shown == {p.pk: {"name": f"Après {p.pk}"} for p in places}
+
+
+def test_plain_values_make_the_rows_of_bulk_create() -> None:
+    [place, other] = places = _places("a", 2)
+    insert_all(places)
+    numbers = [("PHONE", "+33261910014"), ("EMAIL", "accueil@essai.example")]
+
+    insert_values(ContactChannel, ("place_id", "kind", "value"), [(place.pk, *number) for number in numbers])
+    ContactChannel.objects.bulk_create(
+        ContactChannel(place=other, kind=kind, value=value) for kind, value in numbers
+    )
+
+    ours, theirs = (
+        [
+            {**row, "id": 0, "place_id": 0}
+            for row in ContactChannel.objects.filter(place=p).order_by("pk").values()
+        ]
+        for p in places
+    )
+    assert [row["value"] for row in ours] == [value for _, value in numbers]
+    assert ours == theirs
+
+
+def test_members_of_an_enumeration_are_stored_as_their_value() -> None:
+    insert_all(places := _places("a", 1))
+    scheme = Scheme.objects.create(code="essai", name="Essai")
+
+    insert_values(
+        LabelGrant, ("place_id", "scheme_id", "status"), [(places[0].pk, scheme.pk, GrantStatus.GRANTED)]
+    )
+
+    assert LabelGrant.objects.filter(status="GRANTED", since_on=None, structure=None).count() == 1
+
+
+def test_a_conflict_is_left_as_it_is_only_if_asked() -> None:
+    insert_all(places := _places("a", 1))
+    columns, row = ("place_id", "kind", "national_code"), (places[0].pk, "LIBRARY", "BIB")
+    insert_values(PlaceType, columns, [row])
+    PlaceType.objects.update(starts_on=NOW.date())
+
+    insert_values(PlaceType, columns, [row, (places[0].pk, "OTHER", "")], ignore_conflicts=True)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_values(PlaceType, columns, [(places[0].pk, "OTHER", "CCAS"), row])
+
+    kept = PlaceType.objects.order_by("pk").values_list("kind", "national_code", "starts_on")
+    assert list(kept) == [("LIBRARY", "BIB", NOW.date()), ("OTHER", "", None)]

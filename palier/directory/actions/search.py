@@ -11,6 +11,7 @@ from itertools import chain, islice
 from django.db import transaction
 
 from palier.core import actions as core_actions
+from palier.core.db.inserts import insert_all
 from palier.core.text import STOP_WORDS, fold
 from palier.directory.documents import build_search_docs
 from palier.directory.enums import PlaceStatus, ServiceStatus
@@ -51,15 +52,15 @@ def refresh_search_docs(*, place_ids: Iterable[int], on: date) -> int:
     `postponed_refresh`, which writes later.
     """
     ids = list(place_ids)
+    if not ids:
+        return 0
     waiting = _postponed.get()
     if waiting is not None:
         waiting.update(ids)
         return 0
     docs = build_search_docs(ids, on=on)
     SearchDoc.objects.filter(place_id__in=set(ids) - {doc.place_id for doc in docs}).delete()
-    SearchDoc.objects.bulk_create(
-        docs, update_conflicts=True, unique_fields=["place"], update_fields=DOC_FIELDS, batch_size=200
-    )
+    insert_all(docs, update_on="place_id")
     return len(docs)
 
 
@@ -80,7 +81,7 @@ def refresh_words() -> None:
 
     Texts are read one after the other: memory does not grow with the number of places.
     """
-    counts: Counter[str] = Counter()
+    counts: Counter[str] = Counter()  # of every word: each is then judged once
     published = Place.objects.filter(status=PlaceStatus.PUBLISHED)
     texts = chain(
         published.values_list("name", "commune__name").iterator(),
@@ -96,6 +97,7 @@ def refresh_words() -> None:
         Need.objects.filter(framework__is_current=True).values_list("label", "description"),
     )
     for row in texts:
-        words = {w for text in row for w in _WORD.findall((text or "").lower())}
-        counts.update(w for w in words if len(w) > 2 and fold(w) not in STOP_WORDS)
+        counts.update({w for text in row if text for w in _WORD.findall(text.lower())})
+    for word in [w for w in counts if len(w) <= 2 or fold(w) in STOP_WORDS]:
+        del counts[word]
     core_actions.refresh_vocabulary(INDEX_NAME, words=counts)

@@ -4,12 +4,14 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from palier.directory.imports.cleaning.addresses import clean_address
 from palier.directory.imports.cleaning.contacts import clean_mails, clean_phones, clean_sites
 from palier.directory.imports.cleaning.dates import clean_date
 from palier.directory.imports.cleaning.identifiers import clean_code, clean_siret
-from palier.directory.imports.cleaning.texts import clean_text, clip, items_of, text_of
+from palier.directory.imports.cleaning.texts import NOTHING, clean_text, clip, is_nothing, items_of, text_of
 
 TODAY = date(2026, 3, 2)
 
@@ -227,3 +229,13 @@ def test_a_date_that_cannot_be_is_said() -> None:
 )
 def test_addresses_keep_number_and_street(text: str, address: str) -> None:
     assert clean_address(text, commune="Craon", postal_code="53400", notes=[]) == address
+
+
+@given(st.sampled_from(sorted(NOTHING)), st.text("-–_./ *?«»#\u00a0", max_size=300))
+def test_a_word_for_nothing_says_nothing_whatever_is_around_it(word: str, around: str) -> None:
+    assert is_nothing(around + word.upper() + around)
+
+
+@given(st.sampled_from(sorted(NOTHING)), st.text("abcdefghij", min_size=20, max_size=30))
+def test_a_text_that_goes_on_after_a_word_for_nothing_says_something(word: str, rest: str) -> None:
+    assert not is_nothing(f"{word} {rest}")

@@ -118,6 +118,8 @@ def _update(
         touched.append(record)
         if intent.kind == IntentKind.CREATE and record.place_id is None:
             becoming.append(record)
+    if not seen:
+        return {}
     SourceRecord.objects.bulk_update(
         touched, ["raw", "raw_sha256", "says", "remarks", "stated_on"], batch_size=_BATCH
     )

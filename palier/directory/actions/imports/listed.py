@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
-from palier.core.db.inserts import insert_all
+from palier.core.db.inserts import insert_values
 from palier.directory.actions.imports.fields import CONTACT_FIELDS
 from palier.directory.enums import GrantStatus
 from palier.directory.models import Capability, ContactChannel, LabelGrant, PlaceType, Scheme
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def sync_contacts(views: Iterable[View]) -> None:
     """Add and remove contact channels. One that somebody already wrote is kept once."""
-    added: list[ContactChannel] = []
+    added: list[tuple[int, str, str]] = []
     for view in views:
         new = {(kind, v): None for name, kind in CONTACT_FIELDS.items() for v in view.new.get(name, [])}
         old = {(kind, v) for name, kind in CONTACT_FIELDS.items() for v in view.old.get(name, [])}
@@ -31,23 +31,19 @@ def sync_contacts(views: Iterable[View]) -> None:
         if fresh and not view.is_new:
             there = set(ContactChannel.objects.filter(place=view.place).values_list("kind", "value"))
             fresh = [pair for pair in fresh if pair not in there]
-        added += [ContactChannel(place=view.place, kind=kind, value=value) for kind, value in fresh]
-    insert_all(added)
+        added += [(view.place.pk, kind, value) for kind, value in fresh]
+    insert_values(ContactChannel, ("place_id", "kind", "value"), added)
 
 
 def sync_types(views: Iterable[View]) -> None:
     """Add and remove what places are."""
-    added: list[PlaceType] = []
+    added: list[tuple[int, str, str]] = []
     for view in views:
         old, new = _pairs(view.old, "types"), _pairs(view.new, "types")
         if gone := [pair for pair in old if pair not in new]:
             _remove(PlaceType, view, (Q(kind=kind, national_code=code) for kind, code in gone))
-        added += [
-            PlaceType(place=view.place, kind=kind, national_code=code)
-            for kind, code in new
-            if (kind, code) not in old
-        ]
-    PlaceType.objects.bulk_create(added, ignore_conflicts=True)
+        added += [(view.place.pk, kind, code) for kind, code in new if (kind, code) not in old]
+    insert_values(PlaceType, ("place_id", "kind", "national_code"), added, ignore_conflicts=True)
 
 
 def sync_capabilities(views: Iterable[View]) -> None:
@@ -71,8 +67,8 @@ def sync_labels(views: Iterable[View]) -> None:
     """Grant and take away labels; a code that our lists do not have is noted on the view."""
     views = list(views)
     codes = {code for view in views for code in (*view.new.get("labels", []), *view.old.get("labels", []))}
-    schemes = {scheme.code: scheme for scheme in Scheme.objects.filter(code__in=codes)} if codes else {}
-    added: list[LabelGrant] = []
+    schemes = dict(Scheme.objects.filter(code__in=codes).values_list("code", "pk")) if codes else {}
+    added: list[tuple[int, int, str]] = []
     for view in views:
         old, new = view.old.get("labels", []), view.new.get("labels", [])
         if gone := [code for code in old if code not in new]:
@@ -85,8 +81,8 @@ def sync_labels(views: Iterable[View]) -> None:
             if code not in schemes:
                 view.missing.append(f"Le label « {code} » n’est pas dans nos listes.")
             elif code not in old:
-                added.append(LabelGrant(place=view.place, scheme=schemes[code], status=GrantStatus.GRANTED))
-    LabelGrant.objects.bulk_create(added, ignore_conflicts=True)
+                added.append((view.place.pk, schemes[code], GrantStatus.GRANTED))
+    insert_values(LabelGrant, ("place_id", "scheme_id", "status"), added, ignore_conflicts=True)
 
 
 def _pairs(shown: dict[str, Any], name: str) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
-from palier.core.db.inserts import insert_all
+from palier.core.db.inserts import insert_all, insert_values
 from palier.directory.actions.imports.fields import (
     CONTACT_FIELDS,
     SERVICE_CONTACTS,
@@ -108,34 +108,27 @@ def need_ids(codes: Iterable[str]) -> dict[str, int]:
 def _create(work: Sequence[_Work], ids: Ids) -> None:
     services = [_new_service(item) for item in work]
     insert_all(services)
-    insert_all(
+    insert_values(
+        SourceService,
+        ("record_id", "key", "service_id"),
         [
-            SourceService(record=item.offer.record, key=item.offer.row_key, service=service)
+            (item.offer.record.pk, item.offer.row_key, service.pk)
             for item, service in zip(work, services, strict=True)
-        ]
+            if item.offer.record is not None
+        ],
     )
-    pairs = [(service, item.new) for item, service in zip(work, services, strict=True)]
+    pairs = [(service.pk, item.new) for item, service in zip(work, services, strict=True)]
     for name, column in _TABLES.items():
-        through = getattr(Service, name).through
-        insert_all(
-            [
-                through(service_id=service.pk, **{column: ids[name][code]})
-                for service, new in pairs
-                for code in new.get(name, [])
-                if code in ids[name]
-            ]
+        insert_values(
+            getattr(Service, name).through,
+            ("service_id", column),
+            [(pk, ids[name][code]) for pk, new in pairs for code in new.get(name, []) if code in ids[name]],
         )
     for name, (model, column) in _CHOICES.items():
-        insert_all(
-            [model(service=service, **{column: code}) for service, new in pairs for code in new.get(name, [])]
-        )
-    insert_all(
-        [
-            ContactChannel(service=service, kind=kind, value=value)
-            for service, new in pairs
-            for kind, value in _contacts(new)
-        ]
-    )
+        rows = [(pk, code) for pk, new in pairs for code in new.get(name, [])]
+        insert_values(model, ("service_id", column), rows)
+    channels = [(pk, kind, value) for pk, new in pairs for kind, value in _contacts(new)]
+    insert_values(ContactChannel, ("service_id", "kind", "value"), channels)
 
 
 def _new_service(item: _Work) -> Service:

@@ -59,6 +59,8 @@ def project_places(*, place_ids: Iterable[int], now: datetime, told_by: str = ""
     asks tells it already.
     """
     ids = list(place_ids)
+    if not ids:
+        return {}
     records: dict[int, list[SourceRecord]] = defaultdict(list)
     best_first = SourceRecord.objects.filter(place_id__in=ids).select_related("source")
     for record in best_first.order_by(*BEST_FIRST):
@@ -131,6 +133,8 @@ def write_views(
 
     Returns when the search index is true again.
     """
+    if not (views or records):
+        return
     communes = _commune_ids(views)
     for view in views:
         set_scalars(view, communes=communes, now=now)
@@ -147,13 +151,8 @@ def write_views(
     listed.sync_types(views)
     listed.sync_capabilities(views)
     listed.sync_labels(views)
-    insert_all([PlaceProjection(place=view.place, shown=view.new) for view in views if view.is_new])
-    PlaceProjection.objects.bulk_create(
-        [PlaceProjection(place=view.place, shown=view.new) for view in views if not view.is_new],
-        update_conflicts=True,
-        unique_fields=["place"],
-        update_fields=["shown"],
-    )
+    shown = [PlaceProjection(place=view.place, shown=view.new) for view in views]
+    insert_all(shown, update_on="place_id")
     refresh_search_docs(place_ids=[view.place.pk for view in views], on=day_of(now))
 
 

@@ -14,6 +14,8 @@ NOTHING = frozenset(
         "non communique", "non precise", "inconnu", "nc", "nr", "vide", "div 0", "a completer", "sans objet",
     }
 )  # fmt: skip
+# As many letters and digits as this, and a text is longer than any of them.
+_SAYS_SOMETHING = re.compile(f"(?:[^a-z0-9]*[a-z0-9]){{{max(map(len, NOTHING)) + 1}}}")
 _ERRORS = (
     "#n/d",
     "#n/a",
@@ -83,6 +85,8 @@ def is_nothing(text: str) -> bool:
     stripped = text.strip().lower()
     if not stripped:
         return True
+    if _SAYS_SOMETHING.match(stripped):
+        return False
     return stripped in _ERRORS or fold(stripped) in NOTHING
 
 
