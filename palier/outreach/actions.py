@@ -1,6 +1,6 @@
 """Preparing the guide of a territory: an edition begun, structures asked, and all of it frozen."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -8,12 +8,16 @@ from django.utils import timezone
 
 from palier.accounts.models import User
 from palier.directory.actions.verification import Asked, ask_owners
+from palier.directory.enums import PlaceStatus
+from palier.directory.models import Place
 from palier.outreach import queries
 from palier.outreach.enums import EditionStatus, Readership
 from palier.outreach.guide.content import draw_map, guide_places, live_content, live_entries
 from palier.outreach.guide.prints import directory_pdf, figures_of, guide_pdf
 from palier.outreach.models import GuideEdition, GuidePrint
 from palier.territory.territories import territory_by_reference
+
+STALLED = timedelta(minutes=5)  # a worker that says nothing for so long was killed
 
 
 class EditionExists(Exception):
@@ -55,34 +59,80 @@ def ask_structures(*, edition: GuideEdition, now: datetime) -> Asked:
     return ask_owners(among=guide_places(edition.territory, on=timezone.localdate(now)), now=now)
 
 
-@transaction.atomic
-def freeze_edition(*, edition: GuideEdition, with_public: bool, now: datetime) -> None:
-    """Settle what the edition says from the records of now, and print it: later changes never reach it.
+def start_freezing(*, edition: GuideEdition, with_public: bool, now: datetime) -> None:
+    """Ask that an edition be settled and printed, or go on with one whose worker was killed: see `freeze_some`.
 
-    `with_public`: also an edition that everybody may open. Raises AlreadyFrozen, NothingToPrint.
+    `with_public`: also an edition that everybody may open. Raises AlreadyFrozen (done, or under way), NothingToPrint.
     """
-    claimed = GuideEdition.objects.filter(pk=edition.pk, status=EditionStatus.CAMPAIGN)
-    if not claimed.update(status=EditionStatus.FROZEN, frozen_at=now, has_public_edition=with_public):
+    rows = GuideEdition.objects.filter(pk=edition.pk)
+    if rows.filter(status=EditionStatus.FREEZING, worked_at__lt=now - STALLED).update(worked_at=now):
+        return
+    waiting = rows.filter(status=EditionStatus.CAMPAIGN)
+    if not waiting.exists():
         raise AlreadyFrozen
-    edition.refresh_from_db()
-    on, previous = timezone.localdate(now), queries.previous_edition(edition)
-    for readership in Readership:
-        content = live_content(edition, previous, on=on, readership=readership)
-        setattr(edition, f"{readership.value.lower()}_content", content)
-    entries = edition.public_content["entries"]
-    if not entries:
+    shown = Place.objects.filter(status=PlaceStatus.PUBLISHED)
+    if not shown.filter(guide_places(edition.territory, on=timezone.localdate(now))).exists():
         raise NothingToPrint
+    if not waiting.update(status=EditionStatus.FREEZING, has_public_edition=with_public, worked_at=now):
+        raise AlreadyFrozen
+
+
+def freeze_some(*, edition_id: int, now: datetime) -> bool:
+    """Do the next step of what `start_freezing` asked, and tell whether some remain.
+
+    First the content, read from the records of `now`, then one PDF at a time; the last step shows the edition to its
+    readers. A step is whole or not done: a worker that is killed loses one, and two workers do none twice.
+    """
+    edition = GuideEdition.objects.get(pk=edition_id)
+    rows = GuideEdition.objects.filter(pk=edition_id, status=EditionStatus.FREEZING)
+    if edition.status != EditionStatus.FREEZING:
+        return False
+    if edition.frozen_at is None:
+        return _settle(edition, now=now)
+    printed = set(edition.prints.values_list("readership", flat=True))
+    for readership in queries.readerships_of(edition):
+        if readership not in printed:
+            # Dated by the content: printed late or twice, the bytes are the same.
+            pdf = _print(edition, readership, at=edition.frozen_at)
+            GuidePrint.objects.get_or_create(edition=edition, readership=readership, defaults={"pdf": pdf})
+            return bool(rows.update(worked_at=now))
+    rows.update(status=EditionStatus.FROZEN, worked_at=now)
+    return False
+
+
+def freeze_edition(*, edition: GuideEdition, with_public: bool, now: datetime) -> None:
+    """Settle and print an edition at once, all steps in a row. Raises AlreadyFrozen, NothingToPrint."""
+    start_freezing(edition=edition, with_public=with_public, now=now)
+    while freeze_some(edition_id=edition.pk, now=now):
+        pass
+    edition.refresh_from_db()
+
+
+def _settle(edition: GuideEdition, *, now: datetime) -> bool:
+    """Keep what the edition says: later changes never reach it. Without any record left, it is prepared again."""
+    on, previous = timezone.localdate(now), queries.previous_edition(edition)
+    contents = {
+        readership: live_content(edition, previous, on=on, readership=readership) for readership in Readership
+    }
+    entries = contents[Readership.PUBLIC]["entries"]
+    rows = GuideEdition.objects.filter(pk=edition.pk, status=EditionStatus.FREEZING, frozen_at=None)
+    if not entries:
+        rows.update(status=EditionStatus.CAMPAIGN, worked_at=None)
+        return False
     figures = figures_of(entries)
-    edition.structure_count, edition.place_count = figures["structures"], figures["places"]
-    edition.map_svg = draw_map(edition.territory, entries)
-    edition.save()
-    for readership in [Readership.PROFESSIONAL, *([Readership.PUBLIC] if with_public else [])]:
-        GuidePrint.objects.create(
-            edition=edition, readership=readership, pdf=_print(edition, readership, now=now)
-        )
+    rows.update(
+        public_content=contents[Readership.PUBLIC],
+        professional_content=contents[Readership.PROFESSIONAL],
+        structure_count=figures["structures"],
+        place_count=figures["places"],
+        map_svg=draw_map(edition.territory, entries),
+        frozen_at=now,
+        worked_at=now,
+    )
+    return True
 
 
-def _print(edition: GuideEdition, readership: Readership, *, now: datetime, proof: bool = False) -> bytes:
+def _print(edition: GuideEdition, readership: Readership, *, at: datetime, proof: bool = False) -> bytes:
     is_public = readership is Readership.PUBLIC
     return guide_pdf(
         edition,
@@ -91,7 +141,7 @@ def _print(edition: GuideEdition, readership: Readership, *, now: datetime, proo
         where=territory_by_reference(edition.territory).name,
         url=f"{settings.SITE_URL}/guide/{edition.slug}/{edition.year}/{'public/' if is_public else ''}",
         map_svg=edition.map_svg,
-        at=now,
+        at=at,
         is_proof=proof,
     )
 
@@ -107,7 +157,7 @@ def proof_of(*, edition: GuideEdition, now: datetime) -> bytes:
         raise NothingToPrint
     edition.professional_content = content
     edition.map_svg = draw_map(edition.territory, content["entries"])
-    return _print(edition, Readership.PROFESSIONAL, now=now, proof=True)
+    return _print(edition, Readership.PROFESSIONAL, at=now, proof=True)
 
 
 def directory_of(*, territory: str, now: datetime) -> bytes:

@@ -6,9 +6,10 @@ from palier.directory.enums import PUBLIC_ONLY, Visibility
 
 
 class EditionStatus(TextChoices):
-    """Where an edition of a guide is: asked about, then frozen for ever."""
+    """Where an edition of a guide is: asked about, being frozen and printed, then frozen for ever."""
 
     CAMPAIGN = "CAMPAIGN", "en préparation"
+    FREEZING = "FREEZING", "en cours d’impression"
     FROZEN = "FROZEN", "figée"
 
 

@@ -33,7 +33,9 @@ class GuideEdition(models.Model):
         related_name="+",
         verbose_name="préparée par",
     )
+    # When its content was read from the records: before the prints, and so before it is frozen for its readers.
     frozen_at = models.DateTimeField("figée le", null=True, blank=True)
+    worked_at = models.DateTimeField("dernier signe de l’impression", null=True, blank=True)
     has_public_edition = models.BooleanField("avec une édition pour tous", default=False)
     structure_count = models.PositiveIntegerField("structures", default=0)
     place_count = models.PositiveIntegerField("lieux", default=0)
@@ -51,7 +53,9 @@ class GuideEdition(models.Model):
             models.CheckConstraint(name="guide_has_title", condition=~Q(title="")),
             models.CheckConstraint(
                 name="guide_frozen_is_dated",
-                condition=Q(status="CAMPAIGN", frozen_at=None) | Q(status="FROZEN", frozen_at__isnull=False),
+                condition=Q(status="CAMPAIGN", frozen_at=None)
+                | Q(status="FREEZING", worked_at__isnull=False)
+                | Q(status="FROZEN", frozen_at__isnull=False),
             ),
         ]
 
@@ -62,6 +66,11 @@ class GuideEdition(models.Model):
     def is_frozen(self) -> bool:
         """Whether what it says is settled."""
         return self.status == EditionStatus.FROZEN
+
+    @property
+    def is_freezing(self) -> bool:
+        """Whether the worker is printing it."""
+        return self.status == EditionStatus.FREEZING
 
     @property
     def slug(self) -> str:

@@ -17,9 +17,9 @@ PAGES = Path(__file__).resolve().parent / "typst"
 
 @dataclass(frozen=True)
 class Paper:
-    """A print before it is composed. `page`: the file of `typst/`, without its end; `name`: of the file, « affiche-x ».
+    """A print before it is composed. `page`: the file of `typst/` without its end; `name`: of the file.
 
-    `codes`: name of a drawing → address that its QR code leads to; `logos`: fingerprints of the logos that `data` names.
+    `codes`: name of a drawing → address of its QR code; `logos`: fingerprints of the logos that `data` names.
     """
 
     page: str

@@ -77,6 +77,18 @@ def editions_of(territory: str) -> list[GuideEdition]:
     return list(frozen_editions().filter(territory=territory).order_by("year"))
 
 
+def readerships_of(edition: GuideEdition) -> list[Readership]:
+    """Return for whom an edition is printed."""
+    public = [Readership.PUBLIC] if edition.has_public_edition else []
+    return [Readership.PROFESSIONAL, *public]
+
+
+def steps_of(edition: GuideEdition) -> tuple[int, int]:
+    """Return how many steps of the freezing are done, and how many there are: the content, then each PDF."""
+    done = edition.prints.count() + (edition.frozen_at is not None)
+    return done, 1 + len(readerships_of(edition))
+
+
 def print_of(edition: GuideEdition, readership: Readership) -> bytes | None:
     """Return the PDF of a frozen edition for its readers; None if it was not made for them."""
     row = GuidePrint.objects.filter(edition=edition, readership=readership).first()

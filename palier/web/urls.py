@@ -23,5 +23,7 @@ urlpatterns = [
     path("", include("palier.web.doors.urls_professional")),
     path("propositions/", include("palier.web.proposals.urls")),
     path("", include("palier.web.verification.urls")),
+    path("", include("palier.web.posters.urls")),
+    path("", include("palier.web.agenda.urls")),
     path("", include("palier.web.pages.urls")),
 ]

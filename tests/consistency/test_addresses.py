@@ -178,6 +178,10 @@ ADDRESSES = {
     "verifier/<str:token>/": "verification:places",
     "verifier/<str:token>/<slug:public_id>/corriger/": "verification:correct",
     "verifier/<str:token>/<slug:public_id>/juste/": "verification:confirm",
+    "agenda/series/<slug:public_id>/affiche.pdf": "posters:series",
+    "lieux/<slug:public_id>/affiche.pdf": "posters:place",
+    "lieux/<slug:public_id>/services/<slug:service_id>/affiche.pdf": "posters:service",
+    "seances/<slug:public_id>/affiche.pdf": "posters:session",
     "widget/": "widget:about",
     "widget/lieux/": "widget:frame",
 }

@@ -66,6 +66,7 @@ DATA_ROUTES |= {
 }
 DATA_ROUTES |= {"data:list-csv", "data:list-xlsx", "data:list-ods"}
 DATA_ROUTES |= {"directory:sheet", "guide:public-pdf"}  # PDF: looked at in tests/outreach
+DATA_ROUTES |= {f"posters:{name}" for name in ("session", "series", "place", "service")}
 # Steps of signing in: without the step before, they lead back to the door (tests/e2e/test_signing_in.py walks them).
 STEP_ROUTES = {
     "account_confirm_login_code",

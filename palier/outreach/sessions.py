@@ -1,0 +1,116 @@
+"""Sessions as prints read them: what everybody may see, with all that paper says of them, in few queries."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from palier.agenda.models import Series, Session, SessionPartner
+from palier.agenda.queries import public_sessions, upcoming
+from palier.directory.enums import ContactKind, Visibility
+from palier.directory.models import ContactChannel, Place, PlaceNetwork
+
+FURTHEST_ZONE = timedelta(hours=14)
+
+
+def public_phones() -> QuerySet[ContactChannel]:
+    """Telephones that everybody may see, the preferred one first."""
+    return ContactChannel.objects.filter(kind=ContactKind.PHONE, visibility=Visibility.PUBLIC).order_by(
+        "-is_preferred", "pk"
+    )
+
+
+def for_paper(sessions: QuerySet[Session]) -> QuerySet[Session]:
+    """Read with each session its format, place, people welcome, telephones and hosts. Constant number of queries."""
+    phones = public_phones()
+    return (
+        sessions.select_related(
+            "format", "series", "place__commune", "place__operator", "commune", "organiser"
+        )
+        .defer("place__commune__outline", "commune__outline", "search_text")
+        .prefetch_related(
+            "audiences",
+            "languages",
+            Prefetch("place__contacts", phones),
+            Prefetch("place__operator__contacts", phones),
+            Prefetch("organiser__contacts", phones),
+            Prefetch("partners", SessionPartner.objects.select_related("structure").order_by("pk")),
+        )
+    )
+
+
+def public_session(public_id: str) -> Session | None:
+    """Return a session that everybody may see, with all that paper says of it."""
+    return for_paper(public_sessions()).filter(public_id=public_id).first()
+
+
+def any_session(public_id: str) -> Session | None:
+    """Return a session whatever its state, drafts and those of the staff included: the caller checks who asks."""
+    return for_paper(Session.objects.all()).filter(public_id=public_id).first()
+
+
+def next_dates(within: Q, *, now: datetime, at_most: int) -> list[Session]:
+    """Return the coming sessions of `within` that are not cancelled, soonest first, read for paper."""
+    found = upcoming(public_sessions(), now=now).filter(within).exclude(status="CANCELLED")
+    return list(for_paper(found)[:at_most])
+
+
+def sessions_of_month(within: Q, *, month: date, now: datetime) -> list[Session]:
+    """Return the public sessions of `within` in that month where they are, read for paper, but those that are over.
+
+    A cancelled one is there, to be said cancelled. A session belongs to the month in which it begins.
+    """
+    start = datetime.combine(month.replace(day=1), time(), tzinfo=ZoneInfo("UTC"))
+    end = datetime.combine(month_after(month), time(), tzinfo=ZoneInfo("UTC"))
+    around = Q(starts_at__gte=start - FURTHEST_ZONE, starts_at__lt=end + FURTHEST_ZONE)
+    rows = for_paper(upcoming(public_sessions(), now=now).filter(within, around))
+    wanted = (month.year, month.month)
+    return [
+        row for row in rows if (local := row.starts_at.astimezone(row.zone)).year == wanted[0]
+        and local.month == wanted[1]
+    ]  # fmt: skip
+
+
+def month_after(month: date) -> date:
+    """The first day of the next month."""
+    return (month.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+
+def month_asked(text: str, *, now: datetime) -> date:
+    """Return the first day of the month written « 2026-12 »; that of `now` for anything else."""
+    try:
+        return datetime.strptime(text.strip(), "%Y-%m").date()  # noqa: DTZ007 — a month has no zone
+    except ValueError:
+        return timezone.localdate(now).replace(day=1)
+
+
+def series_by_id(public_id: str) -> Series | None:
+    """Return a series that everybody may see: it has at least one public session."""
+    shown = Series.objects.filter(sessions__in=public_sessions().values("pk"))
+    return (
+        shown.filter(public_id=public_id)
+        .select_related("format", "place__commune", "place__operator", "organiser")
+        .prefetch_related(
+            Prefetch("place__contacts", public_phones()),
+            Prefetch("place__operator__contacts", public_phones()),
+            Prefetch("organiser__contacts", public_phones()),
+        )
+        .distinct()
+        .first()
+    )
+
+
+def network_by_id(public_id: str) -> PlaceNetwork | None:
+    """Return a network of places, with who carries it and its public telephones."""
+    return (
+        PlaceNetwork.objects.select_related("carrier")
+        .prefetch_related(Prefetch("carrier__contacts", public_phones()))
+        .filter(public_id=public_id)
+        .first()
+    )
+
+
+def around_place(place: Place) -> Q:
+    """The condition on sessions at a place, or at another place of one of its networks."""
+    return Q(place=place) | Q(place__networks__in=place.networks.values("pk"))
