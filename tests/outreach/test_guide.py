@@ -151,6 +151,45 @@ def test_what_changes_later_never_reaches_a_frozen_edition() -> None:
     assert (stored.frozen_at, stored.has_public_edition) == (NOW, True)
 
 
+def test_a_worker_killed_between_two_steps_is_taken_over_and_the_content_stays_that_of_the_first_day() -> (
+    None
+):
+    _, place = an_offer()
+    edition = an_edition()
+    actions.start_freezing(edition=edition, with_public=True, now=NOW)
+    assert actions.freeze_some(edition_id=edition.pk, now=NOW)
+    assert actions.freeze_some(edition_id=edition.pk, now=NOW)
+    edit_place(
+        place=place, values={"name": "Autre nom"}, author=Author(label="x"), via=ChangeVia.FORM, now=NOW
+    )
+    edition.refresh_from_db()
+    assert (queries.steps_of(edition), edition.is_frozen) == ((2, 3), False)
+    assert queries.frozen_edition(MAYENNE, 2026, readership=Readership.PROFESSIONAL) is None
+
+    with pytest.raises(actions.AlreadyFrozen):  # the worker may still be at it
+        actions.start_freezing(edition=edition, with_public=False, now=NOW + timedelta(minutes=1))
+    actions.start_freezing(edition=edition, with_public=False, now=LATER)
+    while actions.freeze_some(edition_id=edition.pk, now=LATER):
+        pass
+
+    edition.refresh_from_db()
+    assert (edition.is_frozen, edition.frozen_at, edition.prints.count()) == (True, NOW, 2)
+    assert "Autre nom" not in said_in(edition.public_content)
+    assert not actions.freeze_some(edition_id=edition.pk, now=LATER)
+    assert edition.prints.count() == 2
+
+
+def test_a_guide_whose_last_record_goes_before_the_worker_comes_is_prepared_again() -> None:
+    an_offer()
+    edition = an_edition()
+    actions.start_freezing(edition=edition, with_public=True, now=NOW)
+    for shown in Place.objects.all():
+        directory.close_place(place=shown, now=NOW)
+
+    assert not actions.freeze_some(edition_id=edition.pk, now=NOW)
+    assert GuideEdition.objects.get().status == "CAMPAIGN"
+
+
 @pytest.mark.requirement("R004-180")
 def test_an_edition_says_what_changed_since_the_one_before() -> None:
     _, place = an_offer()
@@ -277,8 +316,8 @@ def test_a_guide_of_nothing_is_not_frozen() -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"status": "FROZEN"}, {"frozen_at": NOW}, {"title": ""}],
-    ids=["undated", "not frozen", "untitled"],
+    [{"status": "FROZEN"}, {"frozen_at": NOW}, {"title": ""}, {"status": "FREEZING"}],
+    ids=["undated", "not frozen", "untitled", "printed by nobody"],
 )
 def test_the_database_refuses_a_frozen_edition_without_a_day_and_the_reverse(wrong: dict[str, Any]) -> None:
     an_offer()

@@ -16,11 +16,12 @@ from palier.outreach.models import FIRST_YEAR, LAST_YEAR, GuideEdition
 from palier.outreach.queries import Answer
 from palier.web.coordination.perimeter import looking, perimeter_for, require_over
 from palier.web.guide.prints import pdf_response
+from palier.web.guide.tasks import print_edition
 
 ACTION = "make_guide"
 PAGE_SIZE = 100
 HEADERS = ("Structure", "Réponse", "Lieux vérifiés", "Demandé par")
-FROZEN = "Cette édition est figée : elle ne change plus."
+FROZEN = "Cette édition est figée, ou en train de l’être : elle ne change plus."
 NOTHING = "Aucune structure de ce territoire n’a de fiche publiée : il n’y a rien à imprimer."
 
 
@@ -70,6 +71,8 @@ def guides(request: HttpRequest) -> HttpResponse:
 def guide(request: HttpRequest, pk: int) -> HttpResponse:
     """One edition: how far the campaign went, and what may be done next."""
     found = _edition_or_404(request, pk)
+    if found.is_freezing:
+        return render(request, "coordination/guide_freezing.html", _freezing(found))
     followed = [] if found.is_frozen else queries.answers_of(found, now=timezone.now())
     counts = {answer: sum(row.answer == answer for row in followed) for answer in Answer}
     page = Paginator(followed, PAGE_SIZE).get_page(request.GET.get("page"))
@@ -105,10 +108,10 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def freeze(request: HttpRequest, pk: int) -> HttpResponse:
-    """Settle and print the edition."""
+    """Ask the worker to settle and print the edition, or to go on if it was killed."""
     found = _edition_or_404(request, pk)
     try:
-        actions.freeze_edition(
+        actions.start_freezing(
             edition=found, with_public=bool(request.POST.get("public")), now=timezone.now()
         )
     except actions.AlreadyFrozen:
@@ -116,7 +119,7 @@ def freeze(request: HttpRequest, pk: int) -> HttpResponse:
     except actions.NothingToPrint:
         messages.error(request, NOTHING)
     else:
-        messages.success(request, "L’édition est figée. Le guide est prêt à imprimer.")
+        print_edition.enqueue(found.pk)
     return redirect("coordination:guide", pk=pk)
 
 
@@ -126,12 +129,26 @@ def proof(request: HttpRequest, pk: int) -> HttpResponse:
     found = _edition_or_404(request, pk)
     if found.is_frozen:
         return redirect("guide:pdf", territory=found.slug, year=found.year)
+    if found.is_freezing:
+        return redirect("coordination:guide", pk=pk)
     try:
         pdf = actions.proof_of(edition=found, now=timezone.now())
     except actions.NothingToPrint:
         messages.error(request, NOTHING)
         return redirect("coordination:guide", pk=pk)
     return pdf_response(pdf, name=f"epreuve-{found.slug}-{found.year}", is_private=True)
+
+
+def _freezing(edition: GuideEdition) -> dict[str, Any]:
+    done, total = queries.steps_of(edition)
+    return {
+        "edition": edition,
+        "where": territory_names([edition.territory])[edition.territory],
+        "done": done,
+        "total": total,
+        "percent": round(100 * done / total),
+        "is_stalled": edition.worked_at is not None and edition.worked_at < timezone.now() - actions.STALLED,
+    }
 
 
 def _edition_or_404(request: HttpRequest, pk: int) -> GuideEdition:

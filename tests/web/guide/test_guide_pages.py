@@ -161,6 +161,27 @@ def test_a_guide_is_made_from_its_page_from_the_campaign_to_the_print(alice: Cli
     assert alice.post(here, form).status_code == 422
 
 
+def test_the_page_says_how_far_printing_is_and_offers_to_go_on_when_the_worker_was_killed(
+    alice: Client,
+) -> None:
+    edition = an_edition()
+    actions.start_freezing(edition=edition, with_public=True, now=timezone.now())
+    actions.freeze_some(edition_id=edition.pk, now=timezone.now())
+    here = f"/coordination/guide/{edition.pk}/"
+
+    working = said(alice.get(here))
+    proof = alice.get(f"{here}epreuve.pdf")
+    GuideEdition.objects.update(worked_at=timezone.now() - actions.STALLED * 2)
+    stalled = said(alice.get(here))
+    done = said(alice.post(f"{here}figer/", follow=True))
+
+    assert ("Étape 2 sur 4" in working, "Reprendre" in working) == (True, False)
+    assert 'hx-trigger="every 2s"' in working
+    assert (proof.status_code, proof["Location"]) == (302, here)
+    assert "Reprendre" in stalled
+    assert "2 structures, 2 lieux" in done
+
+
 @pytest.mark.parametrize("address", ["", "epreuve.pdf", "interroger/", "figer/"])
 def test_only_the_coordination_of_the_territory_makes_its_guide(client: Client, address: str) -> None:
     an_offer()
