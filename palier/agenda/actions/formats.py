@@ -65,7 +65,7 @@ def write_network_sheet(
     """
     unknown = set(texts) - set(SHEET_TEXTS)
     if unknown:
-        raise ValidationError({name: "Ce texte n’existe pas." for name in unknown})
+        raise ValidationError(dict.fromkeys(unknown, "Ce texte n’existe pas."))
     sheet = FormatSheet.objects.filter(format=format, network=network).first()
     sheet = sheet or FormatSheet(format=format, network=network)
     for name, text in texts.items():

@@ -12,6 +12,7 @@ from palier.agenda.actions.checklists import prepare_checklist
 from palier.agenda.enums import FormatKind, SessionStatus, ThemeRule
 from palier.agenda.models import EventFormat, Session
 from palier.directory.models import Place, Structure
+from palier.territory.queries import time_zone_of
 
 # What a session takes from its format unless told otherwise.
 FROM_FORMAT = (
@@ -65,7 +66,7 @@ def create_session(
     if place is not None:
         session.commune = place.commune
     if session.commune is not None:
-        session.time_zone = session.commune.departement.time_zone
+        session.time_zone = time_zone_of(session.commune).key
     check_session(session)
     session.save()
     for name in LISTS:
