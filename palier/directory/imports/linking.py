@@ -50,12 +50,17 @@ class LinkReport:
 
     @property
     def sentence(self) -> str:
-        """« 1 203 lignes, 1 180 lieux : 12 réunions, 4 questions (3 nouvelles) en 2,1 s »."""
+        """« 1203 lignes, 1180 lieux : 12 réunions, 4 questions (3 nouvelles) en 2,1 s »."""
         seconds = f"{self.seconds:.1f}".replace(".", ",")
         return (
-            f"{self.records} lignes, {self.places} lieux : {len(self.joins)} réunions, "
-            f"{len(self.questions)} questions ({self.new_questions} nouvelles) en {seconds} s"
+            f"{_many(self.records, 'ligne')}, {_many(self.places, 'lieu', 'lieux')} : "
+            f"{_many(len(self.joins), 'réunion')}, {_many(len(self.questions), 'question')} "
+            f"({_many(self.new_questions, 'nouvelle')}) en {seconds} s"
         )
+
+
+def _many(count: int, one: str, several: str = "") -> str:
+    return f"{count} {one if count < 2 else several or one + 's'}"
 
 
 @dataclass

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from palier.directory.editable import FIELDS, Kind, RecordKind, difference_in_words, names_of
 from palier.directory.enums import Visibility
@@ -22,10 +22,9 @@ class HistoryLine:
 
 
 def changes_of_place(place: Place) -> QuerySet[RecordChange]:
-    """The changes of a place and of its services, latest first."""
-    return (
-        RecordChange.objects.filter(place=place).select_related("service", "by").order_by("-made_at", "-pk")
-    )
+    """The changes of a place and of its services, latest first: those that came with a join bring their past."""
+    about = Q(place=place) | Q(service__place=place)
+    return RecordChange.objects.filter(about).select_related("service", "by").order_by("-made_at", "-pk")
 
 
 def changes_of_structure(structure: Structure) -> QuerySet[RecordChange]:

@@ -52,8 +52,11 @@ def restore(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         words = "C’est remis comme avant." if done else "La fiche disait déjà cela : rien n’a changé."
         messages.success(request, words)
-    if change.place is not None:
-        return redirect("records:place-history", change.place.public_id)
+    place = (
+        change.service.place if change.service else change.place
+    )  # a join may have moved the service since
+    if place is not None:
+        return redirect("records:place-history", place.public_id)
     assert change.structure is not None
     return redirect("records:structure-history", change.structure.public_id)
 

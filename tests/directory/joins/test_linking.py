@@ -148,9 +148,9 @@ def test_the_command_tells_writes_and_reports(two: tuple[Place, Place], tmp_path
     trial = run("--report", str(tmp_path / "rapport.json"))
     written = run("--territory", "53", "--write", "--report", str(tmp_path / "rapport.txt"))
 
-    assert "0 réunions" in elsewhere
+    assert " : 0 réunion, " in elsewhere
     assert "essai à blanc" in trial
-    assert "1 réunions, 0 questions" in written
+    assert " : 1 réunion, 0 question (0 nouvelle) en " in written
     report: dict[str, Any] = json.loads((tmp_path / "rapport.json").read_text("utf-8"))
     assert [(row["first"], row["second"]) for row in report["joins"]] == [
         (two[0].public_id, two[1].public_id)

@@ -10,7 +10,8 @@ from palier.directory.actions.editing.recording import Author, record_change
 from palier.directory.actions.imports.projecting import project_places
 from palier.directory.actions.imports.telling import readings_of
 from palier.directory.actions.joins import moving, snapshots
-from palier.directory.actions.joins.words import Said, hides_itself, said_by_people, shown_of
+from palier.directory.actions.joins.verified import Stated, verified_after
+from palier.directory.actions.joins.words import Said, hides_itself, said_by_people, shown_of, values_of
 from palier.directory.actions.places import redirect_place
 from palier.directory.actions.search import refresh_search_docs
 from palier.directory.editable import read_place
@@ -55,8 +56,10 @@ def join_places(
         raise JoinRefused
     before, read_before = snapshots.snapshot_of(kept), readings_of([kept.pk])
     joined_before = read_place(joined)
+    stated = Stated.by_record(kept), Stated.by_record(joined)
     moved = _move(kept, joined, now=now)
     kept = Place.objects.get(pk=kept.pk)
+    moved["verified"] = _verify(kept, *stated)
     moved |= {
         "added": snapshots.rows_added(kept, before=before),
         "owners": _owners(kept),
@@ -93,6 +96,7 @@ def undo_join(*, join: PlaceJoin, author: Author, now: datetime) -> PlaceJoin:
     restored = _words_back(kept, join)
     moving.bring_rows_back(joined=joined, kept=kept, moved=join.moved)
     _owners_back(kept, join)
+    _verification_back(kept, join)
     project_places(place_ids=[kept.pk], now=now)
     snapshots.put_rows_back(kept, before=join.before, added=join.moved["added"], restored=restored)
     _status_back(kept, join)
@@ -217,6 +221,25 @@ def _owners_back(kept: Place, join: PlaceJoin) -> None:
         if getattr(kept, name) == given:
             setattr(kept, name, getattr(was, name))
     kept.save(update_fields=[*moving.OWNERS, "updated_at"])
+
+
+def _verify(kept: Place, ours: Stated, theirs: Stated) -> list[str]:
+    """Date the joined record by what is true of it; return the day (ISO, "" for none) and who said so."""
+    kept.verified_on, kept.verified_by = verified_after(ours, theirs, shown=values_of(kept))
+    kept.save(update_fields=["verified_on", "verified_by", "updated_at"])
+    return _verification_of(kept)
+
+
+def _verification_back(kept: Place, join: PlaceJoin) -> None:
+    """Put back the verification of before the join, unless somebody verified the record since."""
+    if _verification_of(kept) == join.moved.get("verified"):
+        was = snapshots.columns_before(join.before)
+        kept.verified_on, kept.verified_by = was.verified_on, was.verified_by
+        kept.save(update_fields=["verified_on", "verified_by", "updated_at"])
+
+
+def _verification_of(place: Place) -> list[str]:
+    return [place.verified_on.isoformat() if place.verified_on else "", place.verified_by]
 
 
 def _status_back(kept: Place, join: PlaceJoin) -> None:
