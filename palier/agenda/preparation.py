@@ -79,7 +79,7 @@ def reserved_for(session: Session) -> list[ReservedThing]:
 
 
 def reservable_for(session: Session) -> list[ReservableThing]:
-    """Return what is free for the hours of a session: the organiser’s own first, then what others share, nearest first."""
+    """Return what is free for the hours of a session: the organiser’s own first, then what is shared, nearest first."""
     _load()
     return [thing for keeper in _keepers.values() for thing in keeper.reservable(session)]
 
