@@ -119,7 +119,9 @@ def put_guides(user: Any, now: datetime) -> dict[str, str]:
     from palier.outreach import actions
 
     made = {"title": "Guide du numérique", "territory": MAYENNE, "by": user, "now": now}
-    frozen, next_one = (actions.create_edition(year=year, **made) for year in (2024, 2026))
+    frozen, next_one = (
+        actions.create_edition(year=year, **made) for year in (2096, 2098)
+    )  # not of the demonstration
     actions.freeze_edition(edition=frozen, with_public=True, now=now)
     there = f"/guide/departement-53/{frozen.year}/"
     return {

@@ -17,6 +17,7 @@ from tqdm import tqdm
 from palier.accounts.actions import load_roles
 from palier.agenda.actions.formats import load_formats
 from palier.directory import actions, demo
+from palier.outreach.demo import build_guide
 from palier.territory import actions as territory_actions
 
 
@@ -52,6 +53,12 @@ class Command(BaseCommand):
             f"Personnes inventées : {people} ajoutées, toutes en « @demo.example » (voir le README)."
             if people
             else "Personnes inventées : déjà là."
+        )
+        guide = build_guide(now=now)
+        self.stdout.write(
+            f"Guide de la Mayenne : imprimé, {guide.structure_count} structures."
+            if guide
+            else "Guide de la Mayenne : déjà là."
         )
         self.stdout.write(f"Démonstration prête en {time.monotonic() - started:.1f} s.")
 
