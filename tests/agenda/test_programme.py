@@ -1,0 +1,386 @@
+"""Changing a session: its words, its day, its end, its copies; who is credited; proposing it elsewhere."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.exceptions import ValidationError
+from post_office.models import Email
+
+from palier.agenda import permissions, queries
+from palier.agenda.actions import around, programme, proposing
+from palier.agenda.actions.sessions import publish_session
+from palier.agenda.enums import (
+    CallBackReason,
+    CreditRole,
+    FormatKind,
+    PartnerRole,
+    RegistrationStatus,
+    SchoolLevel,
+    SessionStatus,
+)
+from palier.agenda.models import CallBack, Session, SessionCredit
+from palier.directory.actions import load_codelists
+from palier.directory.models import Topic
+from palier.directory.queries.standing import standing_of
+from tests.agenda.people import registered
+from tests.cast import TODAY, at, person
+from tests.factories.agenda import a_format, a_session
+from tests.factories.directory import NOW, StructureFactory, a_place
+
+pytestmark = pytest.mark.django_db
+
+
+def _moved(session: Session, **values: Any) -> Session:
+    times = {"starts_at": session.starts_at, "ends_at": session.ends_at}
+    return programme.move_session(
+        session=session, **{"where": {}, "now": NOW, "revision": session.revision, **times, **values}
+    )
+
+
+def test_the_words_and_seats_of_a_session_change_and_its_revision_grows() -> None:
+    session = a_session()
+
+    edited = programme.edit_session(
+        session=session, values={"title": "Café d’hiver", "capacity_max": 12}, now=NOW, revision=0
+    )
+
+    assert (edited.title, edited.capacity_max, edited.revision) == ("Café d’hiver", 12, 1)
+    assert edited.search_text == "cafe d hiver"
+
+
+def test_a_session_changed_by_somebody_else_meanwhile_is_not_overwritten() -> None:
+    session = a_session()
+    programme.edit_session(session=session, values={"title": "Le premier"}, now=NOW, revision=0)
+
+    with pytest.raises(programme.SessionChangedMeanwhile):
+        programme.edit_session(session=session, values={"title": "Le second"}, now=NOW, revision=0)
+
+    session.refresh_from_db()
+    assert session.title == "Le premier"
+
+
+def test_seats_never_go_below_those_taken() -> None:
+    session = a_session(capacity_max=3)
+    registered(session, "Ana", "Bo")
+
+    with pytest.raises(ValidationError) as refused:
+        programme.edit_session(session=session, values={"capacity_max": 1}, now=NOW, revision=0)
+
+    assert list(refused.value.message_dict) == ["capacity_max"]
+
+
+def test_a_session_that_grows_offers_its_seats_to_those_who_wait() -> None:
+    session = a_session(capacity_max=1)
+    registered(session, "Ana")
+    waiting = registered(session, "Bo")
+
+    programme.edit_session(session=session, values={"capacity_max": 2}, now=NOW, revision=0)
+
+    waiting.refresh_from_db()
+    assert waiting.status == RegistrationStatus.OFFERED
+
+
+@pytest.mark.requirement("R003-009")
+def test_a_cafe_does_not_close_its_subject_when_edited_either() -> None:
+    with pytest.raises(ValidationError):
+        programme.edit_session(session=a_session(), values={"theme": "La sécurité"}, now=NOW, revision=0)
+
+
+def test_a_moved_session_takes_the_clock_of_its_new_place_and_tells_everyone() -> None:
+    session = a_session()
+    registered(session, "Ana")
+    away = a_place("Médiathèque de Papeete", insee_code="98735", owner=session.organiser)
+
+    moved = _moved(session, where={"place": away})
+
+    assert (moved.time_zone, moved.commune, moved.revision) == ("Pacific/Tahiti", away.commune, 1)
+    assert CallBack.objects.get().reason == CallBackReason.MOVED
+
+
+def test_moving_a_session_to_where_it_is_tells_nobody() -> None:
+    session = a_session()
+    registered(session, "Ana")
+
+    assert _moved(session).revision == 0
+    assert not CallBack.objects.exists()
+
+
+def test_moving_a_draft_tells_nobody() -> None:
+    session = a_session(published=False)
+
+    assert _moved(session, ends_at=session.ends_at + timedelta(hours=1)).revision == 1
+    assert not CallBack.objects.exists()
+
+
+def test_a_cancelled_session_says_why_and_tells_everyone_once() -> None:
+    session = a_session()
+    registered(session, "Ana")
+
+    cancelled = programme.cancel_session(session=session, reason="Salle inondée", now=NOW)
+
+    assert (cancelled.status, cancelled.cancelled_reason) == (SessionStatus.CANCELLED, "Salle inondée")
+    assert CallBack.objects.get().reason == CallBackReason.CANCELLED
+    with pytest.raises(programme.SessionOver):
+        programme.cancel_session(session=session, reason="Encore", now=NOW)
+    with pytest.raises(programme.SessionOver):
+        _moved(cancelled, ends_at=session.ends_at + timedelta(hours=1))
+
+
+def test_a_cancellation_needs_its_reason() -> None:
+    with pytest.raises(ValidationError) as refused:
+        programme.cancel_session(session=a_session(), reason=" ", now=NOW)
+
+    assert list(refused.value.message_dict) == ["reason"]
+
+
+def test_only_a_draft_can_be_dropped() -> None:
+    programme.drop_draft(session=a_session(published=False), now=NOW)
+
+    assert not Session.objects.exists()
+    with pytest.raises(programme.SessionOver):
+        programme.drop_draft(session=a_session(), now=NOW)
+
+
+def test_a_copy_takes_documents_and_colleagues_but_no_participant() -> None:
+    session = a_session(hook_theme="Les photos")
+    around.add_document(session=session, values={"kind": "BOOK", "title": "Mon album"})
+    _credit(session, role=CreditRole.FACILITATOR, name="Nadia", structure=session.organiser)
+    _credit(session, role=CreditRole.EXPERT_USER, name="Paul", has_agreed=True)
+    later = timedelta(days=28)
+
+    copy = programme.duplicate_session(
+        session=session,
+        starts_at=session.starts_at + later,
+        ends_at=session.ends_at + later,
+        by=None,
+        now=NOW,
+    )
+
+    assert (copy.status, copy.hook_theme, copy.capacity_max) == ("DRAFT", "Les photos", 10)
+    assert [d.title for d in copy.documents.all()] == ["Mon album"]
+    assert [c.name for c in copy.credits.all()] == ["Nadia"]
+
+
+# --- Around a session -----------------------------------------------------------------------------------------
+
+
+def _credit(session: Session, **values: Any) -> SessionCredit:
+    return around.credit_person(session=session, values=values, on=TODAY)
+
+
+def test_two_user_experts_at_most_and_only_after_they_agreed() -> None:
+    session = a_session()
+    with pytest.raises(ValidationError) as refused:
+        _credit(session, role=CreditRole.EXPERT_USER, name="Paul")
+    assert list(refused.value.message_dict) == ["has_agreed"]
+
+    first = _credit(session, role=CreditRole.EXPERT_USER, name="Paul", has_agreed=True)
+    second = _credit(session, role=CreditRole.EXPERT_USER, name="Awa", has_agreed=True, is_public=False)
+    with pytest.raises(ValidationError):
+        _credit(session, role=CreditRole.EXPERT_USER, name="Léo", has_agreed=True)
+
+    assert [first.expert_rank, second.expert_rank] == [1, 2]
+    around.remove_credit(session=session, pk=first.pk)
+    assert _credit(session, role=CreditRole.EXPERT_USER, name="Léo", has_agreed=True).expert_rank == 1
+
+
+@pytest.mark.requirement("R003-036")
+def test_a_participant_may_moderate_while_the_librarian_only_welcomes() -> None:
+    session = a_session()
+    librarian = person("Nadia")
+
+    _credit(session, role=CreditRole.HOST, name="Nadia", user=librarian, structure=session.organiser)
+    moderator = _credit(
+        session, role=CreditRole.SESSION_MODERATOR, name="Paul", is_participant=True, has_agreed=True
+    )
+
+    assert moderator.is_participant
+    assert moderator.agreed_on == TODAY
+    with pytest.raises(ValidationError):
+        _credit(session, role=CreditRole.FACILITATOR, name="Paul", is_participant=True, has_agreed=True)
+
+
+def test_a_colleague_is_credited_once_in_a_role() -> None:
+    session = a_session()
+    _credit(session, role=CreditRole.HOST, name="Nadia", user=person("Nadia"))
+
+    with pytest.raises(ValidationError) as refused:
+        _credit(session, role=CreditRole.HOST, name="Nadia", user=person("Nadia"))
+
+    assert list(refused.value.message_dict) == ["user"]
+
+
+def test_partners_are_named_once_per_role_and_the_organiser_is_none() -> None:
+    session, mission = a_session(), StructureFactory(name="Mission locale")
+
+    for _ in range(2):
+        around.add_partner(session=session, structure=mission, role=PartnerRole.RELAY)
+    around.add_partner(session=session, structure=mission, role=PartnerRole.CO_BUILDER)
+
+    assert [p.role for p in session.partners.all()] == ["CO_BUILDER", "RELAY"]
+    with pytest.raises(ValidationError):
+        around.add_partner(session=session, structure=session.organiser, role=PartnerRole.RELAY)
+
+
+def test_documents_keep_the_order_in_which_they_were_laid() -> None:
+    session = a_session()
+    for title in ("Un livre", "Un magazine"):
+        around.add_document(session=session, values={"kind": "PRESS", "title": title})
+
+    assert [d.title for d in session.documents.all()] == ["Un livre", "Un magazine"]
+    with pytest.raises(ValidationError):
+        around.add_document(session=session, values={"kind": "PRESS", "title": ""})
+
+
+def test_a_session_points_to_others_and_not_to_itself() -> None:
+    session, other = a_session(), a_session()
+
+    around.relate_session(session=session, other=other)
+    around.relate_session(session=session, other=other)
+
+    assert [r.other for r in session.related.all()] == [other]
+    with pytest.raises(ValidationError):
+        around.relate_session(session=session, other=session)
+
+
+@pytest.mark.requirement("R003-059")
+def test_a_talk_is_derived_from_a_cafe_with_a_theme_a_speaker_and_its_own_seats() -> None:
+    cafe = a_session()
+    talk = a_format(FormatKind.TALK, theme_rule="REQUIRED", needs_speaker=True, capacity_max=60)
+    later = cafe.starts_at + timedelta(days=30)
+    said = {"theme": "Les mots de passe", "title": "Conférence", "capacity_max": 80}
+    speaker = SessionCredit(name="Inès Roux", structure=StructureFactory(name="Université"))
+
+    derived = programme.derive_session(
+        session=cafe,
+        format=talk,
+        speaker=speaker,
+        starts_at=later,
+        ends_at=later + timedelta(hours=2),
+        values=said,
+        by=None,
+        now=NOW,
+    )
+
+    publish_session(session=derived, now=NOW)
+    assert (derived.place, derived.theme, derived.capacity_max) == (cafe.place, "Les mots de passe", 80)
+    assert [r.other for r in cafe.related.all()] == [derived]
+    with pytest.raises(ValidationError):
+        programme.derive_session(
+            session=cafe,
+            format=talk,
+            speaker=speaker,
+            starts_at=later,
+            ends_at=later,
+            values={},
+            by=None,
+            now=NOW,
+        )
+
+
+@pytest.mark.requirement("R004-099")
+def test_a_school_intervention_has_a_level_counts_heads_and_asks_for_no_names() -> None:
+    a_format(FormatKind.SCHOOL, needs_school_level=True, counts_heads_only=True, registration_mode="FREE")
+
+    session = a_session(FormatKind.SCHOOL, school_level=SchoolLevel.MIDDLE)
+
+    assert session.get_school_level_display() == "collège"
+    assert session.format.counts_heads_only
+    assert not session.registrations.exists()
+
+
+def test_the_topics_that_people_asked_for_exist_for_sessions() -> None:
+    load_codelists(on=TODAY)
+    codes = ["parentalite", "intelligence-artificielle", "applications-culturelles"]
+    session = a_session(topics=list(Topic.objects.filter(code__in=codes)))
+
+    assert sorted(session.topics.values_list("label", flat=True)) == [
+        "Applications culturelles",
+        "Intelligence artificielle",
+        "Parentalité numérique",
+    ]
+
+
+# --- Proposing ------------------------------------------------------------------------------------------------
+
+
+def _proposed() -> Session:
+    """Bob, of another structure, proposes; Alice is in charge of the place, Claire works there."""
+    host, mission = StructureFactory(name="Médiathèque"), StructureFactory(name="Mission locale")
+    at(host, person("Alice"), "digital_lead")
+    at(host, person("Claire"), "librarian")
+    at(mission, person("Bob"), "digital_adviser")
+    a_format()
+    return proposing.propose_session(
+        format=a_format(),
+        place=a_place("Médiathèque de Craon", owner=host),
+        proposed_by=mission,
+        starts_at=datetime(2026, 12, 12, 9, tzinfo=UTC),
+        ends_at=datetime(2026, 12, 12, 11, tzinfo=UTC),
+        values={},
+        by=person("Bob"),
+        now=NOW,
+    )
+
+
+def _mails() -> list[tuple[str, str]]:
+    sent = [(",".join(row.to), row.subject) for row in Email.objects.order_by("pk")]
+    return sent or [(message.to[0], message.subject) for message in mail.outbox]
+
+
+def test_who_proposes_is_credited_with_their_structure_and_those_in_charge_get_a_mail() -> None:
+    session = _proposed()
+    _credit(
+        session,
+        role=CreditRole.FACILITATOR,
+        name="Claire",
+        user=person("Claire"),
+        structure=session.organiser,
+    )
+
+    assert session.status == SessionStatus.PROPOSED
+    credited = {c.name: c.structure.name for c in session.credits.all() if c.structure}
+    assert credited == {"Bob": "Mission locale", "Claire": "Médiathèque"}
+    assert _mails() == [("alice@exemple.example", "On vous propose une séance : café numérique")]
+    assert not queries.public_sessions().exists()
+
+
+@pytest.mark.parametrize(("name", "allowed"), [("Alice", True), ("Claire", True), ("Bob", False)])
+def test_the_structure_decides_and_who_proposes_does_not(name: str, *, allowed: bool) -> None:
+    session = _proposed()
+
+    assert permissions.may_on(standing_of(person(name), on=TODAY), "plan_sessions", session) is allowed
+
+
+def test_an_accepted_session_becomes_a_draft_and_its_author_is_told() -> None:
+    session = proposing.answer_proposal(session=_proposed(), accepts=True, text="Avec plaisir", now=NOW)
+
+    assert (session.status, session.answer_text) == (SessionStatus.DRAFT, "Avec plaisir")
+    assert _mails()[-1] == ("bob@exemple.example", "Votre séance proposée est acceptée : café numérique")
+    with pytest.raises(proposing.ProposalAnswered):
+        proposing.answer_proposal(session=session, accepts=False, text="Finalement non", now=NOW)
+
+
+def test_a_refusal_comes_with_a_word() -> None:
+    session = _proposed()
+    with pytest.raises(ValidationError):
+        proposing.answer_proposal(session=session, accepts=False, text="", now=NOW)
+
+    refused = proposing.answer_proposal(session=session, accepts=False, text="La salle est prise", now=NOW)
+
+    assert refused.status == SessionStatus.REFUSED
+    assert _mails()[-1][0] == "bob@exemple.example"
+
+
+def test_ones_own_place_and_a_place_that_nobody_keeps_take_no_proposal() -> None:
+    session = _proposed()
+    assert session.place is not None
+    values = {"starts_at": session.starts_at, "ends_at": session.ends_at, "values": {}, "now": NOW}
+    own = {"format": session.format, "by": person("Alice"), **values}
+
+    with pytest.raises(ValidationError):
+        proposing.propose_session(place=session.place, proposed_by=session.organiser, **own)
+    with pytest.raises(ValidationError):
+        proposing.propose_session(place=a_place("Salle sans tenant"), proposed_by=session.organiser, **own)
