@@ -180,6 +180,13 @@ POST_OFFICE = {"BACKENDS": {"default": DELIVERY_BACKEND}}
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=SITE_CONTACT_EMAIL)
 SENT_MAILS_KEPT_DAYS = env.int("SENT_MAILS_KEPT_DAYS", default=2)  # they hold codes to sign in
 FAILED_MAILS_KEPT_DAYS = env.int("FAILED_MAILS_KEPT_DAYS", default=30)
+# Text messages (core/sms): a dotted path to a function of (phone, text). The console reaches nobody: none is offered.
+SMS_SENDER = env.str("SMS_SENDER", default="palier.core.sms.senders.console")
+
+# --- Sessions -------------------------------------------------------------------------------------------------
+# Names and contacts of who registered are forgotten that many days after the session; counts stay.
+REGISTRATIONS_KEPT_DAYS = env.int("REGISTRATIONS_KEPT_DAYS", default=30)
+RATE_LIMIT_CODES_PER_HOUR = env.int("RATE_LIMIT_CODES_PER_HOUR", default=60)  # short codes tried, by address
 
 # --- Signing in (docs/adr/0013) -------------------------------------------------------------------------------
 LOGIN_URL = "/connexion/"

@@ -12,3 +12,11 @@ class JobStatus(TextChoices):
     FAILED = "FAILED", "échoué"
     DEAD = "DEAD", "interrompu"
     SKIPPED = "SKIPPED", "attend son heure"
+
+
+class TextStatus(TextChoices):
+    """Where a text message of the outbox stands."""
+
+    WAITING = "WAITING", "en attente"
+    SENT = "SENT", "parti"
+    FAILED = "FAILED", "échoué"

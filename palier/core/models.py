@@ -1,8 +1,8 @@
-"""Tables without a domain: the words an index knows, who asked how often, what ran when."""
+"""Tables without a domain: the words an index knows, who asked how often, what ran when, which messages leave."""
 
 from django.db import models
 
-from palier.core.enums import JobStatus
+from palier.core.enums import JobStatus, TextStatus
 
 
 class Vocabulary(models.Model):
@@ -99,3 +99,30 @@ class WorkerBeat(models.Model):
 
     def __str__(self) -> str:
         return self.worker_id
+
+
+class TextMessage(models.Model):
+    """One text message (SMS) to one telephone: see `core.sms`."""
+
+    phone = models.CharField("téléphone (E.164)", max_length=20)
+    text = models.CharField("texte", max_length=480)
+    status = models.CharField("état", max_length=7, choices=TextStatus)
+    attempts = models.PositiveSmallIntegerField("essais", default=0)
+    due_at = models.DateTimeField("pas avant")
+    written_at = models.DateTimeField("écrit le")
+    changed_at = models.DateTimeField("changé le")
+    error = models.CharField("dernière erreur", max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = "SMS"
+        verbose_name_plural = "SMS"
+        indexes = [models.Index("status", "due_at", name="text_message_due")]
+        constraints = [models.CheckConstraint(name="text_message_said", condition=~models.Q(text=""))]
+
+    def __str__(self) -> str:
+        return self.masked_phone
+
+    @property
+    def masked_phone(self) -> str:
+        """The telephone without its middle, as operators may see it: « +336…10 »."""
+        return f"{self.phone[:4]}…{self.phone[-2:]}"

@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
 from pathlib import Path
 from typing import Any
 
@@ -131,6 +132,31 @@ def test_a_line_break_in_a_subject_adds_no_header(smtp: SmtpServer) -> None:
 
     assert Email.objects.get().subject == "Bonjour Bcc: tout-le-monde@demo.example"
     assert deliver_waiting(now=NOW) == (1, 0)
+
+
+@pytest.mark.django_db
+def test_a_calendar_is_joined_lives_in_the_row_of_the_mail_and_leaves_with_it(smtp: SmtpServer) -> None:
+    message = EmailMessage("Bonjour", "texte", None, ["a@demo.example"])
+    message.attach("seance.ics", "BEGIN:VCALENDAR\r\nSUMMARY:Café\r\nEND:VCALENDAR\r\n", "text/calendar")
+    message.send()
+
+    assert deliver_waiting(now=NOW) == (1, 0)
+
+    (taken,) = smtp.taken
+    assert 'filename="seance.ics"' in taken
+    part = message_from_bytes(taken.encode()).get_payload()[1]
+    assert part.get_content_type() == "text/calendar"
+    assert "SUMMARY:Café" in part.get_payload(decode=True).decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("kind", "size"), [("text/html", 10), ("text/calendar", 20_001)])
+def test_only_a_short_calendar_is_joined(smtp: SmtpServer, kind: str, size: int) -> None:
+    message = EmailMessage("Bonjour", "texte", None, ["a@demo.example"])
+    message.attach("a.ics", "x" * size, kind)
+
+    with pytest.raises(AttachmentRefused):
+        message.send()
 
 
 @pytest.mark.django_db

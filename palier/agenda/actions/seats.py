@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from palier.accounts.models import User
+from palier.agenda.actions import telling
 from palier.agenda.enums import Attendance, RegistrationStatus, SessionStatus
 from palier.agenda.models import Attendee, Registration, SeatHold, SeatOverride, Session
 from palier.agenda.queries.delays import answer_deadline, closes_at
@@ -199,14 +200,16 @@ def _offer(session: Session, *, now: datetime) -> int:
             break
         taken = _take(session, people=registration.people_count, audience_id=registration.audience_id)
         if taken is not None:
-            _offer_to(registration, taken, answer_by=deadline)
+            registration.session = session
+            _offer_to(registration, taken, answer_by=deadline, now=now)
             offered += 1
     return offered
 
 
-def _offer_to(registration: Registration, taken: Taken, *, answer_by: datetime) -> None:
+def _offer_to(registration: Registration, taken: Taken, *, answer_by: datetime, now: datetime) -> None:
     registration.status, registration.answer_by = RegistrationStatus.OFFERED, answer_by
     registration.seats_from_hold = taken.from_hold
     registration.save(update_fields=["status", "answer_by", "seats_from_hold"])
     people = Attendee.objects.filter(registration=registration, attendance=Attendance.EXPECTED)
     people.update(has_seat=True)
+    telling.tell_offer(registration=registration, now=now)

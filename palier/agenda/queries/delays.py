@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from palier.agenda.models import Session
+from palier.directory.hours import format_date, format_time
 
 # Nobody is asked to answer, nor sent a text message, outside these hours of the clock of the session.
 MORNING, EVENING = time(9), time(20)
@@ -18,11 +19,16 @@ def is_open(session: Session, *, now: datetime) -> bool:
     return session.status == "PUBLISHED" and now < closes_at(session)
 
 
+def is_daytime(at: datetime, session: Session) -> bool:
+    """Tell whether people may be written to or called then, where the session is."""
+    return MORNING <= at.astimezone(session.zone).time() < EVENING
+
+
 def next_daytime(at: datetime, session: Session) -> datetime:
     """Return `at` if it is daytime where the session is, else the next morning at nine there."""
-    local = at.astimezone(session.zone)
-    if MORNING <= local.time() < EVENING:
+    if is_daytime(at, session):
         return at
+    local = at.astimezone(session.zone)
     day = local.date() + timedelta(days=1 if local.time() >= EVENING else 0)
     return datetime.combine(day, MORNING, tzinfo=session.zone).astimezone(at.tzinfo)
 
@@ -37,3 +43,9 @@ def answer_deadline(session: Session, *, now: datetime) -> datetime | None:
         return None
     deadline = next_daytime(next_daytime(now, session) + timedelta(hours=session.answer_hours), session)
     return min(deadline, session.starts_at)
+
+
+def moment_line(at: datetime, session: Session) -> str:
+    """« mercredi 25 novembre à 10 h », by the clock of the session."""
+    local = at.astimezone(session.zone)
+    return f"{format_date(local.date())} à {format_time(local.time())}"

@@ -8,7 +8,7 @@ import logging
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.core.mail import get_connection
+from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -42,7 +42,7 @@ def deliver(mail_id: int, *, now: datetime) -> bool | None:
         return None
     mail = Email.objects.get(pk=mail_id)
     try:
-        get_connection(settings.DELIVERY_BACKEND).send_messages([mail.email_message()])
+        get_connection(settings.DELIVERY_BACKEND).send_messages([_message(mail)])
     except (
         Exception
     ) as error:  # whatever the server, the network or a header may raise: nobody waits for the answer
@@ -89,6 +89,13 @@ def forget_mails(*, sent_before: datetime, failed_before: datetime) -> int:
     count: int = old.count()
     old.delete()
     return count
+
+
+def _message(mail: Email) -> EmailMessage:
+    message: EmailMessage = mail.email_message()
+    for name, text, media_type in (mail.context or {}).get("joined", ()):
+        message.attach(name, text, media_type)
+    return message
 
 
 def _due(now: datetime) -> "QuerySet[Email]":

@@ -15,9 +15,13 @@ from post_office.models import PRIORITY, STATUS, Email
 
 from palier.core.mails.tasks import deliver_mail
 
+# What may be joined: short texts that a programme reads. They live in the row of the mail and are forgotten with it.
+JOINED_TYPES = frozenset({"text/calendar"})
+JOINED_MAX_BYTES = 20_000
+
 
 class AttachmentRefused(ValueError):
-    """Mails carry links, not files: what is attached would have to be stored and forgotten too."""
+    """Mails carry links, not files: a file would have to be stored and forgotten too. Only a calendar may be joined."""
 
 
 class OutboxBackend(BaseEmailBackend):
@@ -36,9 +40,20 @@ class OutboxBackend(BaseEmailBackend):
         return len(rows)
 
 
+def joined_texts(message: EmailMessage) -> list[list[str]]:
+    """Return the name, the text and the media type of each attachment. Raises AttachmentRefused."""
+    joined = []
+    for part in message.attachments:
+        name, content, media_type = part if isinstance(part, tuple) else (None, None, None)
+        is_text = isinstance(content, str) and (media_type or "").split(";")[0] in JOINED_TYPES
+        if not name or not is_text or len(content.encode()) > JOINED_MAX_BYTES:
+            raise AttachmentRefused("a mail carries links, not files")
+        joined.append([name, content, media_type])
+    return joined
+
+
 def _row(message: EmailMessage) -> Email:
-    if message.attachments:
-        raise AttachmentRefused("a mail carries links, not files")
+    joined = joined_texts(message)
     headers: dict[str, Any] = {name: str(value) for name, value in message.extra_headers.items()}
     if message.reply_to:
         headers.setdefault("Reply-To", ", ".join(map(str, message.reply_to)))
@@ -55,6 +70,7 @@ def _row(message: EmailMessage) -> Email:
         message="" if is_html else str(message.body),
         html_message=str(message.body) if is_html else str(html),
         headers=headers or None,
+        context={"joined": joined} if joined else None,  # post_office reads it for its own templates only
         status=STATUS.queued,
         priority=PRIORITY.medium,
     )

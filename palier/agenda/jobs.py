@@ -1,0 +1,27 @@
+"""The regular jobs of the agenda."""
+
+from datetime import datetime
+
+from palier.agenda.actions.seats import release_lapsed_holds
+from palier.agenda.actions.telling import remind
+from palier.agenda.actions.waiting import lapse_offers
+from palier.core.jobs import Every, Job, register
+
+
+def pass_seats_on(now: datetime) -> str:
+    """Give back seats kept until a date that has passed, and pass on those that nobody accepted in time."""
+    released, lapsed = release_lapsed_holds(now=now), lapse_offers(now=now)
+    return f"{released} places réservées rendues à tous, {lapsed} places proposées passées au suivant"
+
+
+def remind_of_sessions(now: datetime) -> str:
+    """Remind people of their session, two days before."""
+    return f"{remind(now=now)} rappels"
+
+
+register(
+    Job("pass_seats_on", "Passer au suivant les places libres des séances", Every(minutes=5), pass_seats_on)
+)
+register(
+    Job("remind_of_sessions", "Rappeler les séances deux jours avant", Every(minutes=60), remind_of_sessions)
+)

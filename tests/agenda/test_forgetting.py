@@ -1,0 +1,110 @@
+"""What is forgotten of who came, and what a person with an account may read and have forgotten."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from palier.agenda import jobs, personal_data
+from palier.agenda.actions import registrations, seats, telling
+from palier.agenda.actions.registrations import Asked, read_contact
+from palier.agenda.enums import CallBackReason, FormatKind
+from palier.agenda.models import Attendee, CallBack, Registration, Session
+from palier.agenda.queries.registrations import registration_by_code
+from palier.core import retention
+from tests.cast import person
+from tests.factories.agenda import a_session
+from tests.factories.directory import NOW, AudienceFactory
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+def registered(session: Session, *names: str, contact: str = "", minors: bool | None = None) -> Registration:
+    return registrations.register(
+        session_id=session.pk,
+        asked=Asked(first_names=names, contact=read_contact(contact), minors_agreed=minors),
+        form_key=uuid4(),
+        channel="DESK",
+        by=person("Alice"),
+        now=NOW,
+    )
+
+
+def forget(now: object) -> int:
+    (rule,) = [rule for rule in retention.rules() if rule.name == "personnes inscrites à une séance"]
+    return rule.forget(now)  # type: ignore[arg-type]
+
+
+def test_names_and_contacts_are_forgotten_thirty_days_after_the_session_and_counts_stay() -> None:
+    session = a_session()
+    made = registered(session, "Jeanne", "Léo", contact="02 61 91 00 10", minors=True)
+    Attendee.objects.create(session=session, first_name="Omar")
+    telling.tell_registered(session=session, reason=CallBackReason.MOVED, now=NOW)
+    CallBack.objects.update(outcome="Jeanne viendra", done_at=NOW)
+
+    assert forget(session.ends_at + 30 * DAY) == 0
+    assert registration_by_code(made.code) == made
+    assert forget(session.ends_at + 31 * DAY) == 2
+    assert forget(session.ends_at + 32 * DAY) == 0
+
+    made.refresh_from_db()
+    session.refresh_from_db()
+    assert (made.phone, made.email, made.minors_agreed) == ("", "", None)
+    assert (made.people_count, made.status, session.seats_taken) == (2, "CONFIRMED", 2)
+    assert set(Attendee.objects.values_list("first_name", flat=True)) == {""}
+    assert CallBack.objects.get().outcome == ""
+    assert registration_by_code(made.code) is None
+
+
+def test_the_privacy_page_says_when_names_are_forgotten() -> None:
+    assert (
+        "Les prénoms et les contacts des personnes inscrites ou venues à une séance sont effacés 30 jours "
+        "après la séance ; il reste des nombres." in retention.sentences()
+    )
+
+
+def test_a_person_reads_what_was_registered_with_their_address_and_nothing_of_others() -> None:
+    session, alice = a_session(), person("Alice")
+    registered(session, "Alice", contact=alice.email)
+    registered(session, "Bob", contact="bob@exemple.example")
+
+    (row,) = personal_data.registrations_of(alice.pk)
+
+    assert (row["prénoms"], row["contact"], row["état"]) == (["Alice"], alice.email, "inscrit")
+    assert personal_data.gestures_of(alice.pk) == {
+        "inscriptions notées": 2,
+        "personnes rappelées": 0,
+        "places ajoutées": [],
+    }
+
+
+def test_a_closed_account_leaves_neither_name_nor_contact_and_keeps_its_seat() -> None:
+    session, alice = a_session(), person("Alice")
+    made = registered(session, "Alice", contact=alice.email)
+    other = registered(session, "Bob", contact="bob@exemple.example")
+    seats.add_seats(session=session, seats=1, reason="Une de plus", by=alice, now=NOW)
+
+    assert personal_data.forget_registrations_of(alice.pk) == 1
+    assert personal_data.forget_gestures_of(alice.pk) == 3
+
+    made.refresh_from_db()
+    other.refresh_from_db()
+    assert (made.email, made.status, made.registered_by) == ("", "CONFIRMED", None)
+    assert (other.email, other.people.get().first_name) == ("bob@exemple.example", "Bob")
+    assert made.people.get().first_name == ""
+
+
+def test_the_jobs_pass_seats_on_and_remind() -> None:
+    session, seniors = a_session(FormatKind.DISCOVERY, capacity_max=2), AudienceFactory()
+    seats.hold_seats(session=session, audience=seniors, seats=1, until_at=NOW + DAY, now=NOW)
+    registered(session, "Paul", contact="02 61 91 00 10")
+    registered(session, "Inès")
+
+    assert jobs.pass_seats_on(NOW + DAY) == (
+        "1 places réservées rendues à tous, 0 places proposées passées au suivant"
+    )
+    assert jobs.pass_seats_on(NOW + 3 * DAY) == (
+        "0 places réservées rendues à tous, 1 places proposées passées au suivant"
+    )
+    assert jobs.remind_of_sessions(session.starts_at - DAY) == "1 rappels"
