@@ -90,7 +90,7 @@ def address_lines(session: Session) -> list[str]:
     if place is None:
         town = session.commune.name if session.commune else ""
         return [line for line in (session.room, session.address, town) if line]
-    town = f"{place.postal_code} {place.commune.name}".strip()
+    town = f"{place.postal_code} {(session.commune or place.commune).name}".strip()
     return [line for line in (session.room, place.address, place.address_extra, town) if line]
 
 

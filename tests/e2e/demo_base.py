@@ -10,7 +10,7 @@ import gzip
 import io
 import tempfile
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import django
@@ -36,6 +36,7 @@ def main() -> None:
         territory.load_extract(now=now, folder=Path(folder))
     actions.load_codelists(on=timezone.localdate(now))
     build_offer(now)
+    build_agenda(now)
     call_command("collectstatic", interactive=False, verbosity=0)
 
 
@@ -54,6 +55,42 @@ def build_offer(now: datetime) -> None:
     for _done in demo.build_places(small, now=now):
         pass
     demo.publish_built(small, now=now)
+
+
+def build_agenda(now: datetime) -> None:
+    """Build a network and its coming sessions, with identifiers that tests know: a café, one called off, a workshop."""
+    from palier.agenda import actions
+    from palier.agenda.actions.formats import load_formats
+    from palier.agenda.actions.programme import cancel_session
+    from palier.agenda.models import EventFormat
+    from palier.directory.models import Language, Place, PlaceNetwork
+
+    load_formats()
+    place = Place.objects.select_related("owner", "operator").get(name="Médiathèque Le Seuil")
+    organiser = place.owner or place.operator
+    assert organiser is not None
+    network = PlaceNetwork.objects.create(public_id="n3tw0rk1", name="Réseau des seuils", carrier=organiser)
+    network.places.add(place)
+    day = now.replace(hour=13, minute=0, second=0, microsecond=0)
+    for public_id, code, days in (
+        ("cafe0001", "digital-cafe", 2),
+        ("cafe0002", "digital-cafe", 4),
+        ("cafe0003", "digital-cafe", 34),
+        ("atel0001", "discovery", 5),
+    ):
+        session = actions.create_session(
+            format=EventFormat.objects.get(code=code),
+            organiser=organiser,
+            place=place,
+            starts_at=day + timedelta(days=days),
+            ends_at=day + timedelta(days=days, hours=2),
+            values={"public_id": public_id, "is_demo": True, "languages": Language.objects.filter(code="ar")},
+            by=None,
+            now=now,
+        )
+        actions.publish_session(session=session, now=now)
+        if public_id == "cafe0002":
+            cancel_session(session=session, reason="La salle est fermée pour travaux.", now=now)
 
 
 def write_small_extract(folder: Path) -> None:

@@ -41,6 +41,17 @@ FIXED: dict[str, tuple[str, str]] = {
     "closed account": ("account_inactive", "/connexion/compte-ferme/"),
     "code of a letter": ("verification:code", "/verifier/"),
     "link of verification that opens nothing": ("verification:places", "/verifier/abcdefgh.faux/"),
+    "agenda, where?": ("agenda:home", "/agenda/"),
+    "agenda, unknown commune": ("agenda:home", "/agenda/?ou=Zzyx"),
+    "agenda of a département": ("agenda:territory", "/agenda/departement-53/"),
+    "agenda of a commune": ("agenda:territory", "/agenda/commune-53084/"),
+    "agenda that filters leave empty": ("agenda:territory", "/agenda/departement-53/?jour=2020-02-29"),
+    "agenda of a format": ("agenda:format", "/agenda/format/digital-cafe/"),
+    "agenda of a network": ("agenda:network", "/agenda/reseau/n3tw0rk1/"),
+    "session of a café": ("agenda:session", "/seances/cafe0001/"),
+    "session that is cancelled": ("agenda:session", "/seances/cafe0002/"),
+    "session of a workshop": ("agenda:session", "/seances/atel0001/"),
+    "session that is unknown": ("agenda:session", "/seances/zzzzzzzz/"),
     "unknown page": ("", "/cette-page-n-existe-pas/"),
     "Arabic home": ("doors:home", "/ar/"),
     "Arabic search": ("orientation:search", "/ar/chercher/?besoin=boite-mail&ou=Craon"),
@@ -57,8 +68,13 @@ OF_PLACES: dict[str, tuple[str, str, str]] = {
     "report an error": ("directory:report-error", "Médiathèque Le Seuil", "signaler/"),
     "report an error, thanks": ("directory:report-error-thanks", "Médiathèque Le Seuil", "signaler/merci/"),
 }
+# Route name, name of the place, address with its public identifier.
+WITH_PLACES: dict[str, tuple[str, str, str]] = {
+    "agenda of a place": ("agenda:place", "Médiathèque Le Seuil", "/agenda/lieu/{}/"),
+    "week on a screen": ("agenda:screen", "Médiathèque Le Seuil", "/ecran/{}/"),
+}
 GALLERY = {"gallery of components": ("gallery:ui", "/-/ui/")}
-PAGES = [*FIXED, *OF_PLACES, *GALLERY]
+PAGES = [*FIXED, *OF_PLACES, *WITH_PLACES, *GALLERY]
 # Answers for machines: the API, files to download, suggestions.
 DATA_ROUTES = {"orientation:where-suggestions", "map:outlines", "pages:health", "pages:robots"}
 DATA_ROUTES |= {
@@ -67,6 +83,11 @@ DATA_ROUTES |= {
 DATA_ROUTES |= {"data:list-csv", "data:list-xlsx", "data:list-ods"}
 DATA_ROUTES |= {"directory:sheet", "guide:public-pdf"}  # PDF: looked at in tests/outreach
 DATA_ROUTES |= {f"posters:{name}" for name in ("session", "series", "place", "service")}
+# Calendars and news: read in tests/web/agenda
+DATA_ROUTES |= {
+    f"agenda:{kind}-{form}" for kind in ("territory", "place", "network", "format") for form in ("ics", "rss")
+}
+DATA_ROUTES |= {"agenda:session-ics"}
 # Steps of signing in: without the step before, they lead back to the door (tests/e2e/test_signing_in.py walks them).
 STEP_ROUTES = {
     "account_confirm_login_code",
@@ -86,12 +107,15 @@ def path_of(site: DemoSite, name: str) -> str:
     if name in OF_PLACES:
         _route, place, end = OF_PLACES[name]
         return site.place(place) + end
+    if name in WITH_PLACES:
+        _route, place, address = WITH_PLACES[name]
+        return address.format(site.place(place).removeprefix("/lieux/").rstrip("/"))
     return (FIXED | GALLERY)[name][1]
 
 
 def route_names() -> set[str]:
     """Return the route names of the pages listed here."""
-    return {entry[0] for entry in (FIXED | OF_PLACES | GALLERY).values()} - {""}
+    return {entry[0] for entry in (FIXED | OF_PLACES | WITH_PLACES | GALLERY).values()} - {""}
 
 
 def opened(browser: Browser, url: str, *, width: int = 360, **options: Any) -> Page:
