@@ -1,6 +1,7 @@
 """Sessions as prints read them: what everybody may see, with all that paper says of them, in few queries."""
 
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -56,20 +57,35 @@ def next_dates(within: Q, *, now: datetime, at_most: int) -> list[Session]:
     return list(for_paper(found)[:at_most])
 
 
-def sessions_of_month(within: Q, *, month: date, now: datetime) -> list[Session]:
-    """Return the public sessions of `within` in that month where they are, read for paper, but those that are over.
+@dataclass(frozen=True)
+class Month:
+    """The public sessions of a month: the first ones read for paper, and how many more there are."""
 
-    A cancelled one is there, to be said cancelled. A session belongs to the month in which it begins.
+    sessions: list[Session]
+    left_out: int
+
+
+def sessions_of_month(within: Q, *, month: date, now: datetime, at_most: int) -> Month:
+    """Return the public sessions of `within` that begin in that month where they are, but those that are over.
+
+    Soonest first; a cancelled one is there, to be said cancelled. Only what is printed is read whole.
     """
-    start = datetime.combine(month.replace(day=1), time(), tzinfo=ZoneInfo("UTC"))
-    end = datetime.combine(month_after(month), time(), tzinfo=ZoneInfo("UTC"))
+    start = datetime.combine(month.replace(day=1), time(), tzinfo=UTC)
+    end = datetime.combine(month_after(month), time(), tzinfo=UTC)
     around = Q(starts_at__gte=start - FURTHEST_ZONE, starts_at__lt=end + FURTHEST_ZONE)
-    rows = for_paper(upcoming(public_sessions(), now=now).filter(within, around))
-    wanted = (month.year, month.month)
-    return [
-        row for row in rows if (local := row.starts_at.astimezone(row.zone)).year == wanted[0]
-        and local.month == wanted[1]
-    ]  # fmt: skip
+    rows = (
+        upcoming(public_sessions(), now=now)
+        .filter(within, around)
+        .values_list("pk", "starts_at", "time_zone")
+    )
+    ids = [pk for pk, starts_at, zone in rows if _month_of(starts_at, zone) == (month.year, month.month)]
+    shown = for_paper(Session.objects.filter(pk__in=ids[:at_most])).order_by("starts_at", "pk")
+    return Month(list(shown), max(0, len(ids) - at_most))
+
+
+def _month_of(moment: datetime, zone: str) -> tuple[int, int]:
+    local = moment.astimezone(ZoneInfo(zone))
+    return local.year, local.month
 
 
 def month_after(month: date) -> date:
@@ -80,7 +96,7 @@ def month_after(month: date) -> date:
 def month_asked(text: str, *, now: datetime) -> date:
     """Return the first day of the month written « 2026-12 »; that of `now` for anything else."""
     try:
-        return datetime.strptime(text.strip(), "%Y-%m").date()  # noqa: DTZ007 — a month has no zone
+        return date.fromisoformat(f"{text.strip()}-01")
     except ValueError:
         return timezone.localdate(now).replace(day=1)
 

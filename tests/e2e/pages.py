@@ -82,7 +82,22 @@ DATA_ROUTES |= {
 }
 DATA_ROUTES |= {"data:list-csv", "data:list-xlsx", "data:list-ods"}
 DATA_ROUTES |= {"directory:sheet", "guide:public-pdf"}  # PDF: looked at in tests/outreach
-DATA_ROUTES |= {f"posters:{name}" for name in ("session", "series", "place", "service")}
+# PDF and texts of the agenda: looked at in tests/web/posters
+DATA_ROUTES |= {
+    "posters:place",
+    "posters:press",
+    "posters:press-format",
+    "posters:press-network",
+    "posters:press-place",
+    "posters:press-territory",
+    "posters:programme-format",
+    "posters:programme-network",
+    "posters:programme-place",
+    "posters:programme-territory",
+    "posters:series",
+    "posters:service",
+    "posters:session",
+}
 # Calendars and news: read in tests/web/agenda
 DATA_ROUTES |= {
     f"agenda:{kind}-{form}" for kind in ("territory", "place", "network", "format") for form in ("ics", "rss")
@@ -99,6 +114,7 @@ STEP_ROUTES |= {"account_proconnect", "account_proconnect_return"}
 STEP_ROUTES |= {"inclusion:follow"}  # looked at in tests/a11y/test_coordination_pages.py
 STEP_ROUTES |= {"verification:confirm", "verification:correct"}  # in tests/a11y/test_verification_pages.py
 STEP_ROUTES |= {"guide:public-edition", "guide:public-structures"}  # in tests/a11y/test_coordination_pages.py
+STEP_ROUTES |= {f"sessions-desk:{name}" for name in ("ask", "asked", "answer", "answered")}  # test_desk_pages.py
 PHONE = re.compile(r"(?:0\d|\d)(?:[\s\u00a0\u202f]\d\d){4}")
 
 

@@ -2,15 +2,19 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from palier.directory import actions
-from palier.directory.enums import ContactKind
+from palier.directory.actions.editing import Author, edit_place
+from palier.directory.enums import ChangeVia, ContactKind
 from palier.directory.models import Place, Service
-from tests.factories.directory import ALWAYS, NEVER, a_need, a_place, a_service
+from tests.cast import at, person
+from tests.factories.directory import ALWAYS, NEVER, StructureFactory, a_need, a_place, a_service
+from tests.printing.pdf import needs_poppler, text_of
 from tests.web.reading import said_by
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +133,39 @@ def test_the_public_label_of_a_need_is_the_same_at_every_door(
 ) -> None:
     for door in DOORS:
         assert "Mes impôts" in reads(client, door, place)
+
+
+@needs_poppler
+@pytest.mark.requirement("S26")
+def test_new_hours_are_read_on_the_map_the_programme_the_widget_the_api_and_by_prescribers(
+    client: Client, place: Place, service: Service, tmp_path: Path
+) -> None:
+    at(StructureFactory(), person("Alice"), "social_worker")
+    prescriber = Client()
+    prescriber.force_login(person("Alice"))
+
+    def read_everywhere() -> dict[str, str]:
+        programme = client.get(f"/agenda/lieu/{place.public_id}/programme.pdf")
+        page = f"/lieux/{place.public_id}-{place.slug}/"
+        return {
+            "map": reads(client, "the list of a search", place),  # the map repeats this list
+            "programme": " ".join(text_of(programme.content, tmp_path).split()),
+            "widget": reads(client, "the widget", place),
+            "api": client.get(f"/api/v1/places/{place.public_id}").json()["opening_hours"],
+            "prescriber": said_by(prescriber.get(page)) + reads(prescriber, "the list of a search", place),
+        }
+
+    before = read_everywhere()
+    edit_place(
+        place=place,
+        values={"opening_hours": NEVER},
+        author=Author(label="la médiathèque"),
+        via=ChangeVia.FORM,
+        now=timezone.now(),
+    )
+    after = read_everywhere()
+
+    is_open, is_closed = ("24 h sur 24", "24h sur 24", ALWAYS), ("fermé", "Fermé", NEVER)
+    assert [door for door, said in before.items() if not any(words in said for words in is_open)] == []
+    assert [door for door, said in after.items() if not any(words in said for words in is_closed)] == []
+    assert [door for door, said in after.items() if "24 h sur 24" in said or "24h sur 24" in said] == []

@@ -1,14 +1,17 @@
-"""Posters that anybody may print, without signing in."""
+"""Posters, programmes and texts for the press: what anybody may print, without signing in."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from palier.outreach import posters
+from palier.agenda.queries.agenda_pages import Agenda
+from palier.outreach import posters, press
 from palier.outreach.paper import size_asked
+from palier.outreach.programme import agenda_named, programme_of
+from palier.outreach.sessions import month_asked, public_session
 from palier.printing import PageSize
-from palier.web.posters.answering import answer_print
+from palier.web.posters.answering import answer_print, later, too_many
 
 
 def _size(request: HttpRequest) -> PageSize:
@@ -42,3 +45,48 @@ def service(request: HttpRequest, public_id: str, service_id: str) -> HttpRespon
     """The poster of a service."""
     poster = posters.service_poster(public_id, service_id, size=_size(request), now=timezone.now())
     return answer_print(request, poster)
+
+
+@login_not_required
+@require_safe
+def programme(request: HttpRequest, kind: str, reference: str) -> HttpResponse:
+    """The programme of a month (`mois=2026-12`): of a place, a network, a territory or a format."""
+    now = timezone.now()
+    month = month_asked(request.GET.get("mois", ""), now=now)
+    return answer_print(request, programme_of(_agenda(kind, reference), month=month, now=now))
+
+
+@login_not_required
+@require_safe
+def press_of_session(request: HttpRequest, public_id: str) -> HttpResponse:
+    """An event as a text for the press, in `longueur` characters at most (300 or 600)."""
+    found = public_session(public_id)
+    if found is None:
+        raise Http404
+    if too_many(request):
+        return later()
+    length = press.length_asked(request.GET.get("longueur", ""))
+    return _text(press.press_text_of(found, length=length, now=timezone.now()))
+
+
+@login_not_required
+@require_safe
+def press_of_month(request: HttpRequest, kind: str, reference: str) -> HttpResponse:
+    """The programme of a month as a text for the press, in `longueur` characters at most (300 or 600)."""
+    now, agenda = timezone.now(), _agenda(kind, reference)
+    if too_many(request):
+        return later()
+    month = month_asked(request.GET.get("mois", ""), now=now)
+    length = press.length_asked(request.GET.get("longueur", ""))
+    return _text(press.press_text_of_month(agenda, month=month, length=length, now=now))
+
+
+def _agenda(kind: str, reference: str) -> Agenda:
+    found = agenda_named(kind, reference)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _text(text: str) -> HttpResponse:
+    return HttpResponse(text + "\n", content_type="text/plain; charset=utf-8")

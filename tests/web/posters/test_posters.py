@@ -24,7 +24,7 @@ from tests.printing.pdf import facts_of, needs_poppler, text_of
 
 pytestmark = [pytest.mark.django_db, needs_poppler]
 LONG = "Reconnaître les arnaques par courriel, par SMS et par téléphone, " * 2
-POSTER_QUERIES = 11
+POSTER_QUERIES = 10
 A4, A5 = "595.276 x 841.89 pts (A4)", "419.528 x 595.276 pts"
 
 
