@@ -128,13 +128,22 @@ def _corrected(word: str) -> str:
 def _kinds_in(told: tuple[str, ...]) -> tuple[frozenset[str], frozenset[int]]:
     """Return the kinds, and the positions of the words that tell them."""
     kinds, positions = set(), set()
-    for kind, sequences in words().kinds.items():
-        for sequence in sequences:
+    for word in told:
+        for kind, sequence in _sequences_by_first_word().get(word, ()):
             at = _find(told, sequence)
             if at >= 0:
                 kinds.add(kind)
                 positions |= set(range(at, at + len(sequence)))
     return frozenset(kinds), frozenset(positions)
+
+
+@cache
+def _sequences_by_first_word() -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+    found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for kind, sequences in words().kinds.items():
+        for sequence in sequences:
+            found.setdefault(sequence[0], []).append((kind, sequence))
+    return found
 
 
 def _find(told: tuple[str, ...], sequence: tuple[str, ...]) -> int:

@@ -234,9 +234,9 @@ def _batch(
 
 
 def _stored(source: Source, keys: list[str]) -> dict[str, Stored]:
-    rows = SourceRecord.objects.filter(source=source, key__in=keys).values_list(
-        "key", "raw", "raw_sha256", "says", "place_id", "gone_at"
-    )
+    found = SourceRecord.objects.filter(source=source, key__in=keys)
+    # In no order: in that of the model, SQLite would go through every row of the source.
+    rows = found.order_by().values_list("key", "raw", "raw_sha256", "says", "place_id", "gone_at")
     return {
         key: Stored(raw, sha, says, place_id is not None, gone_at)
         for key, raw, sha, says, place_id, gone_at in rows
@@ -276,7 +276,7 @@ def _gone_or_stop(prepared: Prepared, survey: Survey, allow_removals: bool) -> i
     """Return how many live rows of the source the file no longer has; stop if that is too many."""
     gone = live = 0
     live_rows = SourceRecord.objects.filter(source__code=prepared.source_code, gone_at=None)
-    for key in live_rows.values_list("key", flat=True).iterator(chunk_size=2000):
+    for key in live_rows.order_by().values_list("key", flat=True).iterator(chunk_size=2000):
         live += 1
         gone += _number_of(key) not in survey.keys
     problem = removals_problem(gone=gone, live=live)

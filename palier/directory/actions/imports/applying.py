@@ -52,10 +52,9 @@ def apply_batch(*, source: Source, intents: Sequence[Intent], now: datetime) -> 
 
     A row that cannot be a place is stored without one. Safe to run twice: the decider then asks to leave them.
     """
-    stored = {
-        record.key: record
-        for record in SourceRecord.objects.filter(source=source, key__in=[i.key for i in intents])
-    }
+    found = SourceRecord.objects.filter(source=source, key__in=[intent.key for intent in intents])
+    # In no order: in that of the model, SQLite would go through every row of the source.
+    stored = {record.key: record for record in found.order_by()}
     fresh = [intent for intent in intents if intent.key not in stored]
     records = [_new_record(source, intent, now) for intent in fresh]
     missing = _create(intents=fresh, records=records, now=now)
