@@ -15,6 +15,7 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from palier.accounts.actions import load_roles
+from palier.agenda import demo as agenda_demo
 from palier.agenda.actions.formats import load_formats
 from palier.directory import actions, demo
 from palier.outreach.demo import build_guide
@@ -54,6 +55,7 @@ class Command(BaseCommand):
             if people
             else "Personnes inventées : déjà là."
         )
+        self._play_month(seed, now)
         guide = build_guide(now=now)
         self.stdout.write(
             f"Guide de la Mayenne : imprimé, {guide.structure_count} structures."
@@ -61,6 +63,16 @@ class Command(BaseCommand):
             else "Guide de la Mayenne : déjà là."
         )
         self.stdout.write(f"Démonstration prête en {time.monotonic() - started:.1f} s.")
+
+    def _play_month(self, seed: int, now: datetime) -> None:
+        if agenda_demo.is_played():
+            self.stdout.write("Un mois de séances : déjà joué.")
+            return
+        held = 0
+        with _bar("Séances inventées", None) as bar:
+            for held in agenda_demo.play_month(seed=seed, now=now):
+                bar.update(held - bar.n)
+        self.stdout.write(f"Un mois de séances joué : {held} séances de huit bibliothèques.")
 
     def _say_what_is_missing(self, seed: int) -> None:
         if pending := _pending_migrations():
@@ -127,5 +139,5 @@ def _pending_migrations() -> int:
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
-def _bar(title: str, total: int) -> "tqdm[Any]":
+def _bar(title: str, total: int | None) -> "tqdm[Any]":
     return tqdm(total=total, desc=title, unit="", leave=False, disable=None if total else True)
