@@ -5,6 +5,8 @@ from django.urls import include, path
 urlpatterns = [
     path("lieux/", include("palier.web.directory.urls_places")),
     path("communes/", include("palier.web.directory.urls_communes")),
+    path("tenir/", include("palier.web.desk.urls")),
+    path("seances/", include("palier.web.desk.urls_public")),
     path("carte/", include("palier.web.map.urls")),
     path("donnees/", include("palier.web.data.urls")),
     path("avis/", include("palier.web.feedback.urls")),

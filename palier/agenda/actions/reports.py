@@ -13,7 +13,8 @@ from palier.agenda.actions.board import carry_questions
 from palier.agenda.enums import CountDimension
 from palier.agenda.models import ReportCount, Session, SessionReport, SessionSeen, Testimony
 from palier.agenda.queries.board import next_of
-from palier.agenda.queries.reports import colleagues_of, prefilled
+from palier.agenda.queries.desk import came_count
+from palier.agenda.queries.reports import colleagues_of, is_written, prefilled
 from palier.directory.models import AgeBand, Audience, Language, Topic
 
 MOST_PEOPLE = 100_000
@@ -118,6 +119,8 @@ def close_report(*, session: Session, by: User | None, now: datetime) -> int:
     Returns how many questions went there.
     """
     report = start_report(session=session, now=now)
+    if not is_written(report):
+        SessionReport.objects.filter(pk=report.pk).update(head_count=max(report.head_count, came_count(session)))
     closing = SessionReport.objects.filter(pk=report.pk, closed_at=None)
     closing.update(closed_at=now, written_by=by, updated_at=now)
     following = next_of(session)

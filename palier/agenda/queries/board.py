@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from palier.agenda.enums import QuestionState, SessionStatus
 from palier.agenda.models import QuestionAnswer, Session, SessionQuestion, SessionReport, Wish
 from palier.core.text import fold, stems
+from palier.directory.models import Topic
 
 # Questions older than that do not come back by themselves: the search still finds them.
 COME_BACK_DAYS = 366
@@ -49,6 +50,11 @@ def question_of(session: Session, *, pk: int) -> SessionQuestion | None:
 def wishes_of(session: Session) -> QuerySet[Wish]:
     """Return « je cherche » and « je peux aider » as said before a session, hidden ones left out."""
     return session.wishes.filter(hidden_at=None)
+
+
+def topics() -> QuerySet[Topic]:
+    """Return the topics that a question may be counted under."""
+    return Topic.objects.all()
 
 
 def questions_left(*, before: Session) -> QuerySet[SessionQuestion]:

@@ -1,14 +1,16 @@
 """What a desk shows while people come: who is expected, who is there, what is left, what to offer when it is full."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
 from palier.agenda.enums import Attendance, RegistrationStatus, SessionStatus
-from palier.agenda.models import Attendee, Registration, Session
+from palier.agenda.models import Attendee, Registration, Session, SessionCredit
 
 LATE_AFTER_MIN = 10  # of a session that is followed from its start
+AHEAD, BEHIND = timedelta(days=7), timedelta(days=31)
+MOST_SHOWN = 100
 HERE = (Attendance.PRESENT, Attendance.LATE)
 CAME = (*HERE, Attendance.LEFT)
 WITH_SEAT = (RegistrationStatus.CONFIRMED, RegistrationStatus.OFFERED)
@@ -105,3 +107,15 @@ def next_dates(session: Session, *, now: datetime, most: int = 3) -> QuerySet[Se
         same, status=SessionStatus.PUBLISHED, is_staff_only=session.is_staff_only, starts_at__gt=now
     ).exclude(pk=session.pk)
     return later.select_related("place", "commune").order_by("starts_at", "pk")[:most]
+
+
+def sessions_to_hold(within: Q, *, user_id: int, now: datetime) -> list[Session]:
+    """Return the sessions of the week to come, and those of the last month whose report is not closed, in order.
+
+    `within`: those that the person may hold; the sessions they are credited for are added.
+    """
+    credited = Q(pk__in=SessionCredit.objects.filter(user_id=user_id).values("session_id"))
+    soon = Q(ends_at__gt=now, starts_at__lt=now + AHEAD)
+    to_write = Q(ends_at__lte=now, ends_at__gt=now - BEHIND) & ~Q(report__closed_at__isnull=False)
+    found = Session.objects.filter(within | credited, soon | to_write, status=SessionStatus.PUBLISHED)
+    return list(found.select_related("format", "place", "commune").order_by("starts_at", "pk")[:MOST_SHOWN])

@@ -16,7 +16,7 @@ from palier.agenda.enums import CountDimension, Purpose, QuestionState, SessionS
 from palier.agenda.models import EventFormat, ReportCount, Session, SessionQuestion
 from palier.agenda.queries.desk import CAME
 from palier.agenda.queries.pulse import pulse_of
-from palier.agenda.queries.reports import are_together
+from palier.agenda.queries.reports import are_together, is_written
 from palier.core.small_counts import masked, masked_counts
 from palier.directory.models import AgeBand, Place, Structure, Topic
 
@@ -98,6 +98,12 @@ def of_place(place: Place) -> Q:
     return Q(place=place)
 
 
+def places_with_sessions(within: Q) -> QuerySet[Place]:
+    """Return the places within a condition where a session was ever planned, in the order of names."""
+    planned = Session.objects.filter(place__isnull=False).values("place_id")
+    return Place.objects.filter(within, pk__in=planned).order_by("name", "pk")
+
+
 def of_structure(structure: Structure) -> Q:
     """Return the condition on the sessions of a structure: that it organises, or held at a place it owns."""
     return Q(organiser=structure) | Q(place__owner=structure)
@@ -126,14 +132,16 @@ def activity_of(where: Place | Structure, *, from_on: date, to_on: date) -> Acti
 def heads_of(sessions: Iterable[Session]) -> dict[int, int]:
     """Return how many people came to each session: its report, else its desk. Not masked: for sums. One query."""
     rows = list(sessions)
-    unwritten = [s.pk for s in rows if not hasattr(s, "report")]
+    unwritten = [s.pk for s in rows if not (hasattr(s, "report") and is_written(s.report))]
     counted = (
         Session.objects.filter(pk__in=unwritten)
         .values_list("pk")
         .annotate(came=Count("attendees", filter=Q(attendees__attendance__in=CAME)))
     )
     came = dict(counted)
-    return {s.pk: s.report.head_count if hasattr(s, "report") else came[s.pk] for s in rows}
+    said = {s.pk: s.report.head_count if hasattr(s, "report") else 0 for s in rows}
+    # Heads may be counted before the report is written: whoever came since is not lost.
+    return {pk: max(count, came.get(pk, 0)) for pk, count in said.items()}
 
 
 def ages_by_event(sessions: Iterable[Session]) -> list[Ages]:

@@ -84,6 +84,16 @@ def report_of(session: Session) -> SessionReport | None:
     return SessionReport.objects.filter(session=session).prefetch_related("topics").first()
 
 
+def is_written(report: SessionReport) -> bool:
+    """Tell whether somebody wrote a report, beyond counting heads during the session."""
+    return report.written_by_id is not None or report.closed_at is not None
+
+
+def staff_of(session: Session) -> list[User]:
+    """Return the colleagues said to have been there."""
+    return list(User.objects.filter(sessions_attended__session=session).order_by("name", "pk"))
+
+
 def counts_of(session: Session) -> dict[tuple[str, str], int]:
     """Return the heads counted by hand, by (dimension, code)."""
     rows = ReportCount.objects.filter(report__session=session)

@@ -58,7 +58,7 @@ def csv_lines(rows: Iterable[Sequence[Cell]], *, delimiter: str = ",", bom: bool
         buffer.truncate()
 
 
-def write_xlsx(rows: Iterable[Sequence[Cell]], target: IO[bytes]) -> None:
+def write_xlsx(rows: Iterable[Sequence[Cell]], target: IO[bytes], *, sheet_name: str = SHEET) -> None:
     """Write an Excel workbook of one sheet, first row in bold and kept in view."""
     options: dict[str, Any] = {
         "constant_memory": True,
@@ -67,7 +67,7 @@ def write_xlsx(rows: Iterable[Sequence[Cell]], target: IO[bytes]) -> None:
         "strings_to_numbers": False,
     }
     book = xlsxwriter.Workbook(target, options)
-    sheet = book.add_worksheet(SHEET)
+    sheet = book.add_worksheet(sheet_name)
     sheet.freeze_panes(1, 1)
     sheet.set_column(0, 40, 24)
     bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
