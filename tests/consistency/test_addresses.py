@@ -229,6 +229,23 @@ ADDRESSES = {
     "tenir/questions/": "desk:questions",
     "widget/": "widget:about",
     "widget/lieux/": "widget:frame",
+    "-/sms/": "texts:outbox",
+    "-/sms/<int:pk>/reessayer/": "texts:retry",
+    "mon-inscription/": "registration:code",
+    "mon-inscription/<str:code>/": "registration:mine",
+    "mon-inscription/<str:code>/accepter/": "registration:accept",
+    "mon-inscription/<str:code>/annuler/": "registration:cancel",
+    "mon-inscription/<str:code>/seance.ics": "registration:calendar",
+    "programme/rappels/": "registration:calls",
+    "programme/rappels/<int:pk>/fait/": "registration:call-done",
+    "programme/seances/<slug:public_id>/inscriptions/": "registration:list",
+    "programme/seances/<slug:public_id>/inscriptions/<int:pk>/annuler/": "registration:staff-cancel",
+    "programme/seances/<slug:public_id>/inscriptions/<int:pk>/donner/": "registration:give",
+    "programme/seances/<slug:public_id>/inscriptions/<int:pk>/oui/": "registration:staff-accept",
+    "programme/seances/<slug:public_id>/inscriptions/papier/": "registration:paper",
+    "programme/seances/<slug:public_id>/inscriptions/reserver/": "registration:hold",
+    "programme/seances/<slug:public_id>/inscriptions/reserver/<int:pk>/rendre/": "registration:release",
+    "seances/<slug:public_id>/inscription/": "registration:new",
 }
 # Pages that also exist in other languages, under `/<language>/`.
 TRANSLATED = {"doors:home": "/", "orientation:search": "/chercher/", "orientation:stuck": "/je-suis-bloque/"}

@@ -1,9 +1,10 @@
 """Registering people for a session, and taking them off it. One request has one code; pressed twice, it is one."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import phonenumbers
 from django.core.exceptions import ValidationError
@@ -139,6 +140,27 @@ def register(
     if now < session.ends_at:
         telling.tell_registration(registration=registration, now=now)
     return registration
+
+
+@transaction.atomic
+def register_lines(
+    *, session_id: int, lines: Sequence[Asked], form_key: UUID, by: User, now: datetime
+) -> list[Registration]:
+    """Write down a list that came on paper, in its order: all of it or nothing, and once however often it is sent.
+
+    Raises as `register`.
+    """
+    return [
+        register(
+            session_id=session_id,
+            asked=asked,
+            form_key=uuid5(form_key, str(number)),
+            channel=RegistrationChannel.PAPER,
+            by=by,
+            now=now,
+        )
+        for number, asked in enumerate(lines)
+    ]
 
 
 @transaction.atomic

@@ -6,7 +6,16 @@ import phonenumbers
 from django.db.models import F, Prefetch, Q, QuerySet
 
 from palier.agenda.enums import CallBackReason, RegistrationStatus
-from palier.agenda.models import CODE_LENGTH, Attendee, CallBack, Registration, Session
+from palier.agenda.models import (
+    CODE_LENGTH,
+    Attendee,
+    CallBack,
+    Registration,
+    SeatHold,
+    SeatOverride,
+    Session,
+)
+from palier.core import sms
 from palier.core.ids import ALPHABET
 
 # People write what they see: Crockford’s alphabet has none of these, so they can only mean the digits.
@@ -33,6 +42,11 @@ def registration_by_code(code: str) -> Registration | None:
     return rows.prefetch_related("people").first()
 
 
+def will_be_written_to(registration: Registration) -> bool:
+    """Tell whether a mail or a text message reaches who registered; if not, the team calls or tells them there."""
+    return bool(registration.email) or (registration.wants_sms and bool(registration.phone) and sms.is_on())
+
+
 def waiting_before(registration: Registration) -> int:
     """How many registrations are before this one on the waiting list."""
     waiting = Registration.objects.filter(session=registration.session_id, status=RegistrationStatus.WAITING)
@@ -49,6 +63,34 @@ def registrations_of(session: Session) -> list[Registration]:
     """Return every registration of a session in the order of arrival, with its people and what it declared."""
     rows = session.registrations.select_related("audience").order_by("queue_rank", "pk")
     return list(rows.prefetch_related(Prefetch("people", queryset=Attendee.objects.order_by("pk"))))
+
+
+def holds_of(session: Session) -> list[SeatHold]:
+    """Return the seats kept for an audience and not given back yet, the soonest date first."""
+    return list(session.holds.filter(released_at=None).select_related("audience").order_by("until_at", "pk"))
+
+
+def overrides_of(session: Session) -> list[SeatOverride]:
+    """Return the seats that the team added, with who and why, oldest first."""
+    return list(session.overrides.select_related("by").order_by("at", "pk"))
+
+
+def registration_of(session: Session, pk: int) -> Registration | None:
+    """Return a registration of this session and of no other, or None."""
+    return Registration.objects.filter(session=session, pk=pk).select_related("session").first()
+
+
+def hold_of(session: Session, pk: int) -> SeatHold | None:
+    """Return a hold of this session and of no other, or None."""
+    return session.holds.filter(pk=pk).first()
+
+
+def call_to_make(pk: int) -> CallBack | None:
+    """Return somebody to call, with the registration and its session, or None."""
+    rows = CallBack.objects.select_related(
+        "registration__session__place__commune", "registration__session__commune"
+    )
+    return rows.filter(pk=pk).first()
 
 
 def calls_to_make(sessions: Q, *, now: datetime) -> QuerySet[CallBack]:
@@ -70,6 +112,11 @@ def calls_to_make(sessions: Q, *, now: datetime) -> QuerySet[CallBack]:
         "asked_at",
         "pk",
     )
+
+
+def calls_to_make_for(session: Session, *, now: datetime) -> list[CallBack]:
+    """Return whom to telephone for one session."""
+    return list(calls_to_make(Q(pk=session.pk), now=now))
 
 
 def phone_display(e164: str) -> str:

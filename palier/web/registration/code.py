@@ -1,0 +1,160 @@
+"""`/mon-inscription/<code>/`: what one registered for, by its short code. Reading changes nothing."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from palier.agenda.actions import registrations as actions
+from palier.agenda.actions import waiting
+from palier.agenda.enums import RegistrationStatus, SessionStatus
+from palier.agenda.ical import MEDIA_TYPE, session_calendar
+from palier.agenda.mails import page_of
+from palier.agenda.models import Registration
+from palier.agenda.queries.delays import is_open, moment_line
+from palier.agenda.queries.registrations import (
+    ALIVE,
+    registration_by_code,
+    show_code,
+    waiting_before,
+    will_be_written_to,
+)
+from palier.core.ratelimit import take
+from palier.core.visitors import visitor_address
+from palier.web.directory.place import qr_svg
+from palier.web.public_forms import public_post
+from palier.web.registration.forms import AnswerForm, CodeForm
+from palier.web.registration.public import said_of
+
+HOUR_S = 3600
+LATE_ANSWER = "Cette place a été proposée à la personne suivante : le délai pour répondre était passé."
+TOO_LATE = "Cette inscription ne peut plus être annulée : elle l’est déjà, ou la séance est finie."
+
+
+def _too_many_codes(request: HttpRequest) -> bool:
+    """Count one code opened from this address; tell whether it is over the hour’s limit."""
+    limit = settings.RATE_LIMIT_CODES_PER_HOUR
+    address = visitor_address(request)
+    return not take("registration-code", address, limit=limit, window_s=HOUR_S, now=timezone.now())
+
+
+@login_not_required
+@public_post
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def find(request: HttpRequest) -> HttpResponse:
+    """Type the code of a registration."""
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if _too_many_codes(request):
+            return _refused(request, status=429)
+        found = registration_by_code(form.cleaned_data["code"])
+        if found is not None:
+            return redirect("registration:mine", code=found.code)
+        form.add_error(
+            "code", "Aucune inscription n’a ce code : relisez-le, ou téléphonez au lieu de la séance."
+        )
+    return render(request, "registration/code.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@login_not_required
+@never_cache
+@require_safe
+def mine(request: HttpRequest, code: str) -> HttpResponse:
+    """Show a registration, and nothing of anybody else."""
+    if _too_many_codes(request):
+        return _refused(request, status=429)
+    found = registration_by_code(code)
+    if found is None:
+        return _refused(request, status=404)
+    return _show(request, found)
+
+
+@login_not_required
+@public_post
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def accept(request: HttpRequest, code: str) -> HttpResponse:
+    """Take the seat that is offered. A GET, as scanners of mails send, only leads back to the page."""
+    return _answer(request, code, accepts=True)
+
+
+@login_not_required
+@public_post
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: HttpRequest, code: str) -> HttpResponse:
+    """Decline a seat, leave the waiting list or cancel. A GET only leads back to the page."""
+    return _answer(request, code, accepts=False)
+
+
+@login_not_required
+@never_cache
+@require_safe
+def calendar(request: HttpRequest, code: str) -> HttpResponse:
+    """The session as iCalendar, with the address of the video meeting if there is one."""
+    found = None if _too_many_codes(request) else registration_by_code(code)
+    if found is None:
+        return _refused(request, status=404)
+    may_join = found.status == RegistrationStatus.CONFIRMED
+    body = session_calendar(found.session, site_url=settings.SITE_URL, for_registered=may_join)
+    disposition = {"Content-Disposition": 'attachment; filename="seance.ics"'}
+    return HttpResponse(body, content_type=MEDIA_TYPE, headers=disposition)
+
+
+def _answer(request: HttpRequest, code: str, *, accepts: bool) -> HttpResponse:
+    if request.method != "POST":
+        return redirect("registration:mine", code=code)
+    if _too_many_codes(request):
+        return _refused(request, status=429)
+    found = registration_by_code(code)
+    if found is None:
+        return _refused(request, status=404)
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        return _show(request, found, refusal=" ".join(form.non_field_errors()), status=422)
+    answer = waiting.accept_offer if accepts else actions.cancel
+    if not answer(registration=found, by=None, now=timezone.now()):
+        found.refresh_from_db()
+        return _show(request, found, refusal=LATE_ANSWER if accepts else TOO_LATE, status=409)
+    return redirect("registration:mine", code=found.code)
+
+
+def _refused(request: HttpRequest, *, status: int) -> HttpResponse:
+    return render(request, "registration/refused.html", {"is_too_many": status == 429}, status=status)
+
+
+def _show(
+    request: HttpRequest, registration: Registration, *, refusal: str = "", status: int = 200
+) -> HttpResponse:
+    now = timezone.now()
+    session = registration.session
+    is_alive = registration.status in ALIVE and session.status == SessionStatus.PUBLISHED
+    deadline = registration.answer_by
+    context: dict[str, Any] = {
+        **said_of(session),
+        "registration": registration,
+        "names": [person.first_name for person in registration.people.all() if person.first_name],
+        "code": show_code(registration.code),
+        "page_url": page_of(registration),
+        "qr_svg": qr_svg(page_of(registration)),
+        "calendar_url": reverse("registration:calendar", kwargs={"code": registration.code}),
+        "before": waiting_before(registration) if registration.status == RegistrationStatus.WAITING else 0,
+        "answer_by": moment_line(deadline, session) if deadline else "",
+        "is_written_to": will_be_written_to(registration),
+        "is_alive": is_alive and now < session.ends_at,
+        "is_over": now >= session.ends_at,
+        "is_cancelled_session": session.status == SessionStatus.CANCELLED,
+        "may_register_again": registration.status not in ALIVE and is_open(session, now=now),
+        "new_url": reverse("registration:new", kwargs={"public_id": session.public_id}),
+        "is_new": "nouveau" in request.GET,
+        "form": AnswerForm(),
+        "refusal": refusal,
+    }
+    return render(request, "registration/mine.html", context, status=status)
