@@ -14,6 +14,7 @@ from palier.api.asked import PlacesAsked, TerritoriesAsked
 from palier.api.cursor import Cursor, read_cursor, write_cursor
 from palier.api.reading import read_question
 from palier.api.refusals import Refused, answer, refuse_unknown
+from palier.api.sessions import router as sessions_router
 from palier.core.ids import PUBLIC_ID_PATTERN
 from palier.directory import exports
 from palier.directory import queries as directory
@@ -30,13 +31,17 @@ REFUSALS = {422: shapes.RefusalOut, 429: shapes.RefusalOut}
 api = NinjaAPI(
     title="Palier",
     version="1.0.0",
-    description="Lieux d’aide au numérique : qui, où, quand, comment. Lecture libre, sous Licence Ouverte 2.0.",
+    description=(
+        "Lieux d’aide au numérique et séances à venir : qui, où, quand, comment. "
+        "Lecture libre, sous Licence Ouverte 2.0."
+    ),
     docs_url=None,
     openapi_url="/openapi.json",
     urls_namespace="api",
 )
 api.exception_handler(Refused)(refusals.refusal)
 api.exception_handler(ValidationError)(refusals.invalid)
+api.add_router("/sessions", sessions_router)
 
 
 @api.get(

@@ -28,7 +28,8 @@ def _plain_number(value: Any) -> Any:
     return value
 
 
-def _plain_integer(value: Any) -> Any:
+def plain_integer(value: Any) -> Any:
+    """Return digits as they are: not « 1_000 », not « ١٠ ». Raises PydanticCustomError."""
     if isinstance(value, str) and not re.fullmatch(r"-?[0-9]{1,12}", value):
         raise PydanticCustomError("int_parsing", "not an integer")
     return value
@@ -84,7 +85,7 @@ class PlacesAsked(Schema):
     language: Code = Field("", description="Code d’une langue parlée.")
     label: Code = Field("", description="Code d’un label du lieu.")
     modality: Code = Field("", description="Comment l’aide est donnée : on-site, workshop, home…")
-    limit: Annotated[int, BeforeValidator(_plain_integer)] = Field(
+    limit: Annotated[int, BeforeValidator(plain_integer)] = Field(
         DEFAULT_LIMIT, ge=1, le=500, description="Lieux par page, 500 au plus."
     )
     cursor: str = Field(

@@ -17,6 +17,7 @@ EXAMPLES = {
         "commune=53084&open_now=true",
     ),
     "territories": ("q=craon",),
+    "sessions": ("territory=departement:53", "territory=commune:53084&level=first-contact"),
 }
 
 

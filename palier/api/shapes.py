@@ -118,6 +118,67 @@ class ListedPlaceOut(PlaceOut):
     distance_km: float | None
 
 
+class LabelOut(Shape):
+    code: str
+    label: str
+
+
+class SessionPlaceOut(Shape):
+    id: str | None
+    name: str
+
+
+class SessionOut(Shape):
+    id: str
+    uid: str
+    url: str
+    status: str
+    cancelled_reason: str
+    revision: int
+    title: str
+    theme: str
+    description: str
+    format: LabelOut
+    series: str | None
+    starts_at: str
+    ends_at: str
+    time_zone: str
+    place: SessionPlaceOut | None
+    room: str
+    address: str
+    postal_code: str
+    commune: CommuneOut | None
+    lat: float | None
+    lon: float | None
+    online_url: str
+    phone: str
+    organiser: str
+    level: str
+    school_level: str
+    minimum_age: int | None
+    topics: list[str]
+    needs: list[str]
+    audiences: list[str]
+    languages: list[str]
+    purposes: list[str]
+    registration: str
+    is_open_door: bool
+    is_open_to_all: bool
+    brings_own_device: bool
+    price: str
+    capacity: int | None
+    seats_left: int | None
+    updated_at: str
+    is_demo: bool
+
+
+class SessionsOut(Shape):
+    sessions: list[SessionOut]
+    next: str | None
+    next_cursor: str | None
+    licence: str
+
+
 class UnderstoodOut(Shape):
     need: str
     words: list[str]

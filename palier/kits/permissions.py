@@ -53,6 +53,11 @@ def may_reserve_for(standing: Standing, structure: Structure) -> bool:
     return may(standing, KEEP, structure)
 
 
+def kept_or_ours(standing: Standing) -> Q:
+    """Return the condition on the things that somebody keeps, or that belong to a structure where they work."""
+    return kept_by(standing) | Q(owner_id__in=[held.structure_id for held in standing.at])
+
+
 def seen_by(standing: Standing) -> Q:
     """Return the condition on the things that somebody may see: kept, of their structures, or shared with everybody."""
     condition = kept_by(standing)

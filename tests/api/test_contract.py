@@ -21,6 +21,8 @@ PATHS = {
     "/api/v1/needs": ["get"],
     "/api/v1/places": ["get"],
     "/api/v1/places/{public_id}": ["get"],
+    "/api/v1/sessions": ["get"],
+    "/api/v1/sessions/{public_id}": ["get"],
     "/api/v1/territories": ["get"],
 }
 PLACE = [

@@ -41,6 +41,8 @@ PUBLIC_PAGES = {
     "api:openapi-json",
     "api:place",
     "api:places",
+    "api:session",
+    "api:sessions",
     "api:territories",
     "communes:commune",
     "data:about",
@@ -104,6 +106,7 @@ PUBLIC_PAGES = {
     "verification:correct",
     "verification:places",
     "widget:about",
+    "widget:dates",
     "widget:frame",
 }
 # Anonymous people may write here, and nowhere else: everything else that is public only reads.
@@ -127,7 +130,7 @@ PUBLIC_POSTS = {
     "verification:correct",
 }
 # The API only reads: it answers « method not allowed » to anything else, which the CSRF check would hide.
-READ_ONLY_API = {"api:needs", "api:place", "api:places", "api:territories"}
+READ_ONLY_API = {"api:needs", "api:place", "api:places", "api:session", "api:sessions", "api:territories"}
 
 
 def iter_views(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, object]]:

@@ -34,6 +34,7 @@ FIXED: dict[str, tuple[str, str]] = {
     "about": ("pages:about", "/a-propos/"),
     "open data": ("data:about", "/donnees/"),
     "widget": ("widget:about", "/widget/?ou=Craon"),
+    "frame of dates": ("widget:dates", "/widget/dates/?ou=Craon"),
     "frame of the widget": ("widget:frame", "/widget/lieux/?ou=Craon"),
     "mails of the demonstration": ("mails:outbox", "/-/courriels/"),
     "sign in": ("account_login", "/connexion/"),

@@ -12,6 +12,7 @@ from palier.directory.documents import published_services
 from palier.directory.enums import PUBLIC_ONLY, PlaceStatus
 from palier.directory.models import Place, PlaceNetwork, Service
 from palier.directory.queries.places import contacts_for
+from palier.territory.models import Commune
 
 RELATED_MAX = 5
 FRENCH = ("fr", "fsl")
@@ -121,6 +122,11 @@ def services_of(place: Place | None, *, on: date) -> list[Service]:
 def next_of_place(place: Place, *, now: datetime, limit: int = RELATED_MAX) -> list[Session]:
     """Return the next sessions of a place, cancelled ones included: people who come must know."""
     return list(for_lists(upcoming(public_sessions().filter(place=place), now=now))[:limit])
+
+
+def next_of_commune(commune: Commune, *, now: datetime, limit: int = RELATED_MAX * 2) -> list[Session]:
+    """Return the next sessions announced in a commune, cancelled ones included."""
+    return list(for_lists(upcoming(public_sessions().filter(commune=commune), now=now))[:limit])
 
 
 def week_of_place(place: Place, *, start: datetime, now: datetime) -> list[Session]:

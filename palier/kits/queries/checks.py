@@ -2,10 +2,18 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from palier.kits.enums import LackState
-from palier.kits.models import EquipmentItem, Kit, KitLine, KitTemplateItem, Lack
+from palier.kits.models import (
+    EquipmentCheck,
+    EquipmentItem,
+    Kit,
+    KitLine,
+    KitTemplateItem,
+    Lack,
+    Reservation,
+)
 
 ITSELF = "thing"
 
@@ -63,3 +71,36 @@ def open_lacks() -> QuerySet[Lack]:
     """Return what is missing or damaged and not settled, oldest first, with its thing and who had it."""
     found = Lack.objects.filter(state=LackState.OPEN).order_by("noticed_at", "pk")
     return found.select_related("thing__owner", "line", "noticed_in__reservation__structure")
+
+
+def lacks_of(kept: Q) -> QuerySet[Lack]:
+    """Return what is missing or damaged among the things of `kept` (a condition on things)."""
+    return open_lacks().filter(thing__in=EquipmentItem.objects.filter(kept).values("pk"))
+
+
+def open_lacks_of(thing: EquipmentItem) -> QuerySet[Lack]:
+    """Return what is missing or damaged of one thing."""
+    return open_lacks().filter(thing=thing)
+
+
+def lack_by_pk(pk: int) -> Lack | None:
+    """Return one lack, settled or not, with its thing, or None."""
+    found = Lack.objects.select_related("thing__owner", "thing__place", "line__item")
+    return found.filter(pk=pk).first()
+
+
+def settled_lacks_of(thing: EquipmentItem) -> QuerySet[Lack]:
+    """Return what was missing or damaged of a thing and is settled, latest first."""
+    return Lack.objects.filter(thing=thing).exclude(state=LackState.OPEN).order_by("-settled_at", "-pk")
+
+
+def last_check_of(thing: EquipmentItem) -> EquipmentCheck | None:
+    """Return when a thing was counted last, and by whom; None if never."""
+    return thing.checks.select_related("checked_by").first()
+
+
+def checks_of(reservation: Reservation) -> QuerySet[EquipmentCheck]:
+    """Return what was counted when a thing left and came back, in that order."""
+    return (
+        reservation.checks.select_related("checked_by").prefetch_related("lines").order_by("checked_at", "pk")
+    )

@@ -1,14 +1,14 @@
 """The inventory of a structure, and what others share."""
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from palier.core.db.functions import distance_km
 from palier.core.geo import Point
 from palier.core.text import fold
 from palier.directory.models import Place, Structure
-from palier.kits.enums import EquipmentKind, SharingRule
-from palier.kits.models import EquipmentItem, Kit, KitTemplate
+from palier.kits.enums import EquipmentKind, ReservationStatus, SharingRule
+from palier.kits.models import EquipmentItem, Kit, KitLine, KitTemplate, Reservation
 from palier.kits.queries.slots import usable
 
 
@@ -67,6 +67,16 @@ def places_for(owner: Structure) -> QuerySet[Place]:
     return Place.objects.filter(Q(owner=owner) | Q(carrier=owner) | Q(operator=owner)).distinct()
 
 
+def lines_of_kit(kit: Kit) -> QuerySet[KitLine]:
+    """Return what a case must hold, in its order, with the things of the inventory."""
+    return kit.lines.select_related("item", "kit__case")
+
+
+def kit_line(kit: Kit, pk: int) -> KitLine | None:
+    """Return one line of a case, or None."""
+    return lines_of_kit(kit).filter(pk=pk).first()
+
+
 def templates() -> QuerySet[KitTemplate]:
     """Return the standard cases, with what each holds."""
     return KitTemplate.objects.prefetch_related("items")
@@ -78,3 +88,26 @@ def point_of(structure: Structure) -> Point | None:
     if commune is None or commune.lat is None or commune.lon is None:
         return None
     return Point(commune.lat, commune.lon)
+
+
+def first_point(structure_ids: list[int]) -> Point | None:
+    """Return where the first of these structures is whose commune is known."""
+    rows = Structure.objects.filter(pk__in=structure_ids).select_related("commune").order_by("pk")
+    return next((point for row in rows if (point := point_of(row)) is not None), None)
+
+
+def is_seen(thing: EquipmentItem, condition: Q) -> bool:
+    """Tell whether a thing meets a condition on things."""
+    return EquipmentItem.objects.filter(condition, pk=thing.pk).exists()
+
+
+def kept_structure(kept: QuerySet[Structure], public_id: str) -> Structure | None:
+    """Return one of these structures, or None."""
+    return kept.filter(public_id=public_id).first()
+
+
+def now_out(found: QuerySet[EquipmentItem]) -> QuerySet[EquipmentItem]:
+    """Add `is_out` to each row: somebody has it, or has the case it is in."""
+    out = Reservation.objects.filter(status=ReservationStatus.OUT)
+    with_it = out.filter(Q(thing=OuterRef("pk")) | Q(thing__kit__lines__item=OuterRef("pk")))
+    return found.annotate(is_out=Exists(with_it))

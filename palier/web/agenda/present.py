@@ -10,6 +10,7 @@ from palier.agenda import wording
 from palier.agenda.enums import SessionStatus
 from palier.agenda.ical import public_phone
 from palier.agenda.models import Session
+from palier.agenda.queries.initiatives import Initiative
 from palier.agenda.queries.related import FRENCH
 from palier.directory.hours import format_date
 from palier.directory.hours.french import MONTH_NAMES
@@ -121,6 +122,23 @@ def events_of(sessions: Iterable[Session]) -> list[DatedEvent]:
 def next_line(session: Session) -> str:
     """« Prochaine séance : mardi 24 novembre à 14 h, café numérique »."""
     return f"Prochaine séance : {wording.start_line(session)}, {session.title}"
+
+
+def initiative_lines(initiatives: Iterable[Initiative]) -> list[tuple[str, str, str, str]]:
+    """What is under way: (name, address of the place or "", its name, last activity in words)."""
+    return [
+        (i.name, f"/lieux/{i.place_id}/" if i.place_id else "", i.where, _activity(i)) for i in initiatives
+    ]
+
+
+def _activity(initiative: Initiative) -> str:
+    last = format_date(initiative.last_on, with_year=True) if initiative.last_on else ""
+    if initiative.is_service:
+        return f"Confirmé le {last}." if last else "Jamais confirmé par une personne."
+    parts = [f"Dernière séance : {last}."] if last else []
+    if initiative.next_at is not None:
+        parts.append(f"Prochaine : {format_date(initiative.next_at.date(), with_year=True)}.")
+    return " ".join(parts)
 
 
 def _where(session: Session) -> str:

@@ -6,9 +6,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from palier.agenda.queries.initiatives import initiatives_of
+from palier.agenda.queries.related import next_of_commune
 from palier.directory import queries as directory
+from palier.orientation.queries.dates import next_by_place
 from palier.orientation.results import Filters, Where
 from palier.territory import queries as territory
+from palier.web.agenda.present import events_of, initiative_lines
 from palier.web.orientation import present
 from palier.web.orientation.asking import NO_WORDS, ask_for_help
 from palier.web.orientation.forms import AskForm
@@ -37,8 +41,11 @@ def commune(request: HttpRequest, insee_code: str, slug: str | None = None) -> H
     # A place whose help only comes to the person is told with the ways, not here.
     shown_ids = [pk for pk in here_ids if pk in by_place][:MOST_SHOWN]
     places = directory.place_cards([*shown_ids, *nearby_ids], on=now.date())
-    here = present.found_cards([by_place[pk] for pk in shown_ids], places, first=1, now=now)
-    nearby = present.found_cards([by_place[pk] for pk in nearby_ids], places, first=len(here) + 1, now=now)
+    next_ones = next_by_place(places, need=None, now=now)
+    here = present.found_cards([by_place[pk] for pk in shown_ids], places, first=1, now=now, dates=next_ones)
+    nearby = present.found_cards(
+        [by_place[pk] for pk in nearby_ids], places, first=len(here) + 1, now=now, dates=next_ones
+    )
     return render(
         request,
         "directory/commune.html",
@@ -51,6 +58,8 @@ def commune(request: HttpRequest, insee_code: str, slug: str | None = None) -> H
                 present.way_card(s, number=i, now=now) for i, s in enumerate(findings.other_ways[:6], start=1)
             ],
             "town_hall": directory.town_hall_of(found),
+            "dates": events_of(next_of_commune(found, now=now)),
+            "initiatives": initiative_lines(initiatives_of(found, now=now)),
             **present.map_values([], found),
         },
     )

@@ -15,12 +15,14 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
+from palier.agenda.queries.related import next_of_place
 from palier.directory import queries
 from palier.directory.enums import PUBLIC_ONLY, GrantStatus, Visibility
 from palier.directory.models import Place
 from palier.directory.permissions import may, visible_levels
 from palier.directory.queries.standing import Standing
 from palier.orientation.queries.finding import stale_limit
+from palier.web.agenda.present import events_of
 from palier.web.directory import words
 from palier.web.directory.place_parts import (
     closures_lines,
@@ -82,6 +84,8 @@ def place_context(
         "usual_lines": usual_lines(place),
         "hours_note": place.hours_note,
         "closures": closures_lines(place, now=now),
+        "dates": events_of(next_of_place(place, now=now)),
+        "agenda_url": reverse("agenda:place", kwargs={"reference": place.public_id}),
         "contacts": contact_groups(place),
         "occupants": occupants_of(place, now=now),
         "facts": facts_of(place, services),

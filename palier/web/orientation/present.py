@@ -8,12 +8,14 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from palier.agenda.models import Session
 from palier.directory import facets
 from palier.directory.enums import DeliveryMode
 from palier.directory.hours import state_at
 from palier.directory.models import Place, Service
 from palier.orientation.results import Findings, Found
 from palier.territory.models import Commune
+from palier.web.agenda.present import next_line, session_url
 from palier.web.directory import words
 from palier.web.orientation.forms import CODES, FLAGS, Asked
 from palier.web.templatetags.ui_values import Link, PlaceCard
@@ -33,17 +35,28 @@ def place_url(place: Place) -> str:
 
 
 def found_cards(
-    found: Iterable[Found], places: Mapping[int, Place], *, first: int, now: datetime
+    found: Iterable[Found],
+    places: Mapping[int, Place],
+    *,
+    first: int,
+    now: datetime,
+    dates: Mapping[int, Session] | None = None,
 ) -> list[PlaceCard]:
-    """The rows of a list, numbered from `first`; a place withdrawn meanwhile is left out."""
+    """The rows of a list, numbered from `first`; a place withdrawn meanwhile is left out.
+
+    `dates`: the next session of a place that answers what is looked for, by place.
+    """
+    dates = dates or {}
     return [
-        found_card(one, places[one.place_id], number=number, now=now)
+        found_card(one, places[one.place_id], number=number, now=now, session=dates.get(one.place_id))
         for number, one in enumerate(found, start=first)
         if one.place_id in places
     ]
 
 
-def found_card(found: Found, place: Place, *, number: int, now: datetime) -> PlaceCard:
+def found_card(
+    found: Found, place: Place, *, number: int, now: datetime, session: Session | None = None
+) -> PlaceCard:
     """One row of the list."""
     shown: list[Service] = place.shown_services  # type: ignore[attr-defined]
     answering = [s for s in shown if s.pk in found.service_ids]
@@ -73,6 +86,8 @@ def found_card(found: Found, place: Place, *, number: int, now: datetime) -> Pla
         lon=place.lon,
         place_kind=words.kinds_line(place, on=now.date()),
         stale=not found.is_verified and place.verified_on is not None,
+        next_label=next_line(session) if session else "",
+        next_url=session_url(session) if session else "",
     )
 
 

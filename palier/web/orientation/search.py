@@ -11,9 +11,11 @@ from django.views.decorators.http import require_safe
 from palier.directory import queries as directory
 from palier.directory.queries import Understanding
 from palier.orientation import queries
+from palier.orientation.queries.dates import next_by_place, next_dates
 from palier.orientation.results import Where
 from palier.territory.models import Commune
 from palier.territory.queries import CommuneMatch
+from palier.web.agenda.present import events_of
 from palier.web.orientation import present
 from palier.web.orientation.asking import ask_for_help, nearest_help
 from palier.web.orientation.forms import FLAGS, Asked, AskForm, read_search, search_choices
@@ -37,6 +39,8 @@ def search(request: HttpRequest) -> HttpResponse:
     shown = [*page.object_list, *nearest]
     places = directory.place_cards([f.place_id for f in shown], on=now.date())
     base_url = reverse("orientation:search")
+    need, has_words = understanding.need, bool(understanding.stems)
+    dates = next_by_place(places, need=need, has_words=has_words, now=now)
     context = {
         "form": _form(asked, understanding),
         "asked": asked,
@@ -46,8 +50,11 @@ def search(request: HttpRequest) -> HttpResponse:
         "understanding": understanding,
         "findings": findings,
         "page": page,
-        "cards": present.found_cards(page.object_list, places, first=page.start_index(), now=now),
-        "nearest": present.found_cards(nearest, places, first=1, now=now),
+        "cards": present.found_cards(
+            page.object_list, places, first=page.start_index(), now=now, dates=dates
+        ),
+        "nearest": present.found_cards(nearest, places, first=1, now=now, dates=dates),
+        "dates": events_of(next_dates(where, need=need, has_words=has_words, now=now)),
         "ways": [
             present.way_card(s, number=i, now=now) for i, s in enumerate(findings.other_ways[:4], start=1)
         ],

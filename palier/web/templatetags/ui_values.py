@@ -50,7 +50,7 @@ class PlaceCard:
     """What the card of a place shows. Any object with these attributes will do.
 
     `badge_tone` is one of BADGE_TONES; `lat` and `lon` are degrees (WGS 84), None when not located;
-    `number` starts at 1 and is repeated on the map; `stale` adds « à vérifier ».
+    `number` starts at 1 and is repeated on the map; `stale` adds « à vérifier »; `next_label` says the next session.
     """
 
     name: str
@@ -71,6 +71,8 @@ class PlaceCard:
     lon: float | None = None
     place_kind: str = ""
     stale: bool = False
+    next_label: str = ""
+    next_url: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

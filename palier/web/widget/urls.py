@@ -6,4 +6,5 @@ app_name = "widget"
 urlpatterns = [
     path("", views.about, name="about"),
     path("lieux/", views.frame, name="frame"),
+    path("dates/", views.dates, name="dates"),
 ]

@@ -11,9 +11,12 @@ from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
+from palier.agenda.queries.related import next_of_commune
 from palier.directory import queries as directory
 from palier.directory.queries import Understanding
 from palier.orientation import queries
+from palier.orientation.queries.dates import next_dates
+from palier.web.agenda.present import events_of
 from palier.web.orientation import present
 from palier.web.orientation.asking import ask_for_help
 from palier.web.orientation.forms import read_search, search_choices
@@ -27,8 +30,10 @@ def about(request: HttpRequest) -> HttpResponse:
     """How to put the list on one’s own site: choose, see, copy."""
     choices = search_choices()
     asked = read_search(request.GET, choices)
+    shows_dates = request.GET.get("montrer") == "dates"
     families = [(f.label, [(n.code, n.label) for n in f.children.all()]) for f in directory.current_needs()]
-    address = f"{settings.SITE_URL}/widget/lieux/"
+    part = "dates" if shows_dates else "lieux"
+    address = f"{settings.SITE_URL}/widget/{part}/"
     query = request.GET.urlencode()
     return render(
         request,
@@ -38,9 +43,31 @@ def about(request: HttpRequest) -> HttpResponse:
             "families": families,
             "audiences": choices["audience"],
             "frame_url": f"{address}?{query}" if query else address,
-            "frame_path": f"/widget/lieux/?{query}" if query else "",
+            "frame_path": f"/widget/{part}/?{query}" if query else "",
+            "shows_dates": shows_dates,
         },
     )
+
+
+@login_not_required
+@require_safe
+@xframe_options_exempt
+@csp_replace({"frame-ancestors": ["*"]})
+def dates(request: HttpRequest) -> HttpResponse:
+    """The coming dates of a commune, without the site’s own frame; around it when it announces nothing."""
+    asked = read_search(request.GET, search_choices())
+    where, match = queries.where_from_text(asked.where_text)
+    need = directory.need_by_code(asked.need_code) if asked.need_code else None
+    now = timezone.now()
+    own = next_of_commune(where.commune, now=now, limit=SHOWN) if where and need is None else []
+    shown = own or next_dates(where, need=need, now=now, limit=SHOWN)
+    context: dict[str, Any] = {
+        "where": where,
+        "where_match": match,
+        "is_around": bool(shown) and not own,
+        "dates": events_of(shown),
+    }
+    return render(request, "widget/dates.html", context)
 
 
 @login_not_required

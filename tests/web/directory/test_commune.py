@@ -80,7 +80,7 @@ def test_the_page_costs_the_same_for_one_place_and_for_three(
             service = a_service(place, need, modalities=(Modality.ON_SITE, Modality.HOME))
             actions.cover(service=service, communes=[commune("53084")])
 
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(29):
         response = client.get(CRAON)
 
     assert len(names_of(response)) == 2 * count

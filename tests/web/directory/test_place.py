@@ -427,7 +427,7 @@ def test_the_page_costs_the_same_with_one_service_and_with_three(
             place=place, scheme=SchemeFactory(code=f"label-{number}", name=f"Label {number}"), now=now
         )
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(28):
         response = client.get(url_of(place))
 
     assert said_by(response).count("Ce que nous faisons") == count

@@ -385,7 +385,7 @@ def test_the_list_costs_the_same_for_one_place_and_for_three(
         actions.cover(service=service, communes=[commune("53084")])
     url = "/chercher/?" + urlencode({"besoin": need.code, "ou": "Craon"})
 
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(35):
         response = client.get(url)
 
     assert len(cards_of(response)) == count

@@ -1,0 +1,1 @@
+"""Pages of the equipment: inventory, cases, what others share, reservations, what is missing."""
