@@ -16,6 +16,7 @@ urlpatterns = [
     path("fiches/", include("palier.web.records.urls")),
     path("materiel/", include("palier.web.kits.urls")),
     path("programme/seances/", include("palier.web.preparation.urls")),
+    path("programme/", include("palier.web.programme.urls")),
     path("guide/", include("palier.web.guide.urls")),
     path("coordination/", include("palier.web.coordination.urls")),
     path("-/imports/", include("palier.web.imports.urls")),

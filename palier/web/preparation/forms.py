@@ -30,7 +30,12 @@ class NoteForm(forms.Form):
 class ReserveForm(forms.Form):
     """Reserve one of the things that are free for the session."""
 
-    thing = forms.ChoiceField(label="Matériel libre à ce moment")
+    thing = forms.ChoiceField(
+        label="Matériel libre à ce moment",
+        error_messages={
+            "invalid_choice": "Ce matériel n’est pas libre à ce moment : choisissez-en un autre."
+        },
+    )
     before_min = forms.TypedChoiceField(label="À prendre avant", choices=MARGINS, coerce=int, initial=30)
     after_min = forms.TypedChoiceField(label="À rendre après", choices=MARGINS, coerce=int, initial=30)
 
