@@ -238,7 +238,6 @@ def test_once_the_session_is_over_people_are_counted_from_the_paper_without_a_se
     assert {p.arrived_at for p in desk.walk_ins} == {session.ends_at}
 
 
-@pytest.mark.requirement("R004-099")
 def test_nobody_is_listed_at_a_school_intervention() -> None:
     session = a_session(FormatKind.SCHOOL, school_level="MIDDLE")
     session.format.counts_heads_only = True

@@ -39,4 +39,8 @@ def test_what_is_masked_is_never_found_from_the_total(counts: dict[str, int], be
     assert list(shown) == list(counts)
     assert all(count is None or count == 0 or count >= below for count in shown.values())
     # Either several parts share at least `below` people, or everybody is masked.
-    assert not hidden or (len(hidden) > 1 and left >= below) or all(shown[n] is None for n in counts if counts[n])
+    assert (
+        not hidden
+        or (len(hidden) > 1 and left >= below)
+        or all(shown[n] is None for n in counts if counts[n])
+    )

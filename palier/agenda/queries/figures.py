@@ -21,6 +21,7 @@ from palier.core.small_counts import masked, masked_counts
 from palier.directory.models import AgeBand, Place, Structure, Topic
 
 RECENT_DAYS = 365
+NOT_READ = ("commune__outline", "place__commune__outline", "place__internal_notes")
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,8 @@ def sessions_held(within: Q, *, from_on: date, to_on: date) -> QuerySet[Session]
         start = datetime.combine(from_on, time(), tzinfo=ZoneInfo(zone))
         end = datetime.combine(to_on + timedelta(days=1), time(), tzinfo=ZoneInfo(zone))
         in_period |= Q(time_zone=zone, starts_at__gte=start, starts_at__lt=end)
-    return scope.filter(in_period).select_related("format", "place", "report").order_by("starts_at", "pk")
+    found = scope.filter(in_period).select_related("format", "place__commune", "commune", "report")
+    return found.defer(*NOT_READ).order_by("starts_at", "pk")
 
 
 def of_place(place: Place) -> Q:

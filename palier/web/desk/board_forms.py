@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import URLValidator
 from django.http import QueryDict
 
 from palier.agenda.actions.board import Found, PaperLine
@@ -15,6 +16,7 @@ SOURCE = {
     "required": False,
     "max_length": 500,
     "assume_scheme": "https",
+    "validators": [URLValidator(schemes=["http", "https"])],
     "help_text": "Gardée pour la relire ; elle n’est jamais ouverte toute seule.",
 }
 

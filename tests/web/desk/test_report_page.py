@@ -1,0 +1,270 @@
+"""The report, the heads, the two questions and the figures, as pages."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from palier.agenda.actions import pulse as pulses
+from palier.agenda.actions import reports
+from palier.agenda.actions.reports import Told
+from palier.agenda.enums import FormatKind
+from palier.agenda.models import Session, SessionReport
+from palier.directory.models import Topic
+from tests.cast import at, person
+from tests.factories.directory import a_place
+from tests.web.desk.sessions import age_bands, held_now, sent, signed
+from tests.web.reading import said_by
+
+pytestmark = pytest.mark.django_db
+YOUNG, MIDDLE, SENIOR = "n-AGE_BAND-10-17", "n-AGE_BAND-40-59", "n-AGE_BAND-75-et-plus"
+
+
+@pytest.fixture
+def alice(client: Client) -> Client:
+    age_bands()
+    return signed(client, "Alice")
+
+
+def write(client: Client, session: Session, **fields: Any) -> Any:
+    data = {"head_count": 9, "volunteer_count": 0, **fields}
+    return client.post(f"/tenir/{session.public_id}/bilan/", data, follow=True)
+
+
+def test_the_report_is_begun_with_who_came(alice: Client) -> None:
+    session = held_now()
+    alice.post(f"/tenir/{session.public_id}/", {"gesture": "walk-in", "people": 3, "form_key": str(uuid4())})
+
+    page = alice.get(f"/tenir/{session.public_id}/bilan/")
+
+    assert 'name="head_count" value="3"' in page.text
+    assert not SessionReport.objects.exists()  # reading writes nothing
+
+
+@pytest.mark.requirement("R003-018", "R003-021", "R003-010")
+def test_a_report_is_written_and_says_the_mix_and_what_it_says_of_the_objectives(alice: Client) -> None:
+    session = held_now()
+    topic = Topic.objects.create(code="courriel", label="Courriel")
+
+    said = said_by(
+        write(
+            alice,
+            session,
+            topics=[topic.pk],
+            topics_shared="Le tri des photos",
+            topics_learnt="Les faux SMS",
+            **{YOUNG: 2, SENIOR: 5},
+        )
+    )
+
+    report = SessionReport.objects.get(session=session)
+    assert (report.head_count, report.topics_shared, report.topics_learnt) == (
+        9,
+        "Le tri des photos",
+        "Les faux SMS",
+    )
+    assert (list(report.topics.all()), report.written_by) == ([topic], person("Alice"))
+    assert "Le bilan est enregistré." in said
+    assert "Des jeunes et des seniors étaient là ensemble." in said
+    assert "9 personnes venues." in said
+
+
+def test_ages_that_make_more_people_than_came_are_refused_with_what_was_typed(alice: Client) -> None:
+    session = held_now()
+
+    refused = write(alice, session, summary="À garder", **{YOUNG: 6, SENIOR: 6})
+
+    assert refused.status_code == 422
+    assert "Les tranches d’âge font 12 personnes et vous en comptez 9" in said_by(refused)
+    assert "À garder" in refused.text
+
+
+def test_a_report_is_closed_with_open_questions_and_can_still_be_corrected(alice: Client) -> None:
+    session = held_now()
+    session.questions.create(text="Le wifi ?", origin="SESSION", asked_at=timezone.now())
+
+    closed = said_by(write(alice, session, close=1))
+    corrected = said_by(write(alice, session, head_count=8))
+
+    assert "Le bilan est clos." in closed
+    assert "Vous pouvez encore le corriger." in corrected
+    assert SessionReport.objects.get(session=session).head_count == 8
+
+
+def test_only_colleagues_are_noted_as_present(alice: Client) -> None:
+    session = held_now()
+    at(session.organiser, person("Dora"), "librarian")
+
+    write(alice, session, staff=[person("Dora").pk])
+    stranger = write(alice, session, staff=[person("Bob").pk])
+
+    assert stranger.status_code == 422
+    assert [seen.user.name for seen in session.staff_present.all()] == ["Dora"]
+
+
+@pytest.mark.requirement("R004-041", "R004-099")
+@pytest.mark.parametrize("kind", [FormatKind.EVENT, FormatKind.SCHOOL])
+def test_a_large_event_and_a_class_are_reported_by_their_heads_alone(alice: Client, kind: FormatKind) -> None:
+    session = held_now(kind, **({"school_level": "MIDDLE"} if kind == FormatKind.SCHOOL else {}))
+    session.format.counts_heads_only = True
+    session.format.save()
+    session.partners.create(structure=session.organiser, role="CO_ORGANISER")
+
+    page = alice.get(f"/tenir/{session.public_id}/bilan/").text
+    write(alice, session, head_count=250, **{YOUNG: 100})
+
+    assert "Tranches d’âge" not in page
+    assert SessionReport.objects.get(session=session).head_count == 250
+    assert not session.report.counts.exists()
+
+
+def test_heads_are_counted_with_plus_and_minus(alice: Client) -> None:
+    session = held_now()
+    address = f"/tenir/{session.public_id}/compter/"
+
+    for _person in range(2):
+        alice.post(address, {"plus": "AGE_BAND:10-17"})
+    said = said_by(alice.post(address, {"minus": "AGE_BAND:10-17"}, follow=True))
+    forged = alice.post(address, {"plus": "AGE_BAND:mille"})
+
+    assert "1 personne comptée par âge" in said
+    assert forged.status_code == 403
+
+
+@pytest.mark.requirement("R004-200")
+def test_a_testimony_needs_the_agreement_and_teaches_the_network(alice: Client) -> None:
+    session = held_now()
+    address = f"/tenir/{session.public_id}/bilan/recit/"
+
+    refused = alice.post(address, {"recit-text": "J’ai failli payer."})
+    kept = alice.post(address, {"recit-text": "J’ai failli payer.", "recit-agreed": "on"}, follow=True)
+    read = signed(Client(), "Bob").get(f"/tenir/{session.public_id}/resume/")
+
+    assert "Sans son accord, le récit n’est pas gardé." in said_by(refused)
+    assert "Le récit est gardé, sans nom." in said_by(kept)
+    assert "J’ai failli payer." in said_by(read)
+    alice.post(address, {"forget": session.testimonies.get().pk})
+    assert not session.testimonies.exists()
+
+
+@pytest.mark.requirement("R002-028")
+def test_the_network_reads_the_mix_of_a_session_without_its_small_counts(alice: Client) -> None:
+    session = held_now()
+    write(alice, session, head_count=15, **{YOUNG: 2, MIDDLE: 7, SENIOR: 6})
+
+    desk = alice.get(f"/tenir/{session.public_id}/bilan/").text
+    read = said_by(signed(Client(), "Bob").get(f"/tenir/{session.public_id}/resume/"))
+
+    assert f'name="{YOUNG}" value="2"' in desk
+    assert "10 à 17 ans : masqué" in read
+    assert "40 à 59 ans : 7" in read
+    assert "75 ans et plus : masqué" in read
+
+
+# --- The two questions ------------------------------------------------------------------------------------
+
+
+@pytest.mark.requirement("R003-013")
+def test_the_two_questions_are_answered_on_a_tablet_without_a_cookie_or_typed_in_from_paper(
+    alice: Client,
+) -> None:
+    session = held_now()
+    address = f"/seances/{session.public_id}/fin/"
+    key = str(uuid4())
+
+    for _press in range(2):
+        tablet = sent(Client(), address, more_at_ease="YES", met_others="NO", form_key=key)
+    typed = alice.post(
+        f"/tenir/{session.public_id}/fin/",
+        {"form_key": str(uuid4()), "f1-at_ease": "SOMEWHAT", "f2-met": "YES"},
+        follow=True,
+    )
+
+    assert (tablet.status_code, dict(tablet.cookies)) == (302, {})
+    assert "2 feuilles enregistrées." in said_by(typed)
+    assert "3 réponses" in said_by(typed)
+    assert sorted(session.pulses.values_list("channel", flat=True)) == ["PAPER", "PAPER", "TABLET"]
+
+
+def test_an_answer_without_answer_or_on_another_day_is_refused() -> None:
+    running, to_come = held_now(), held_now(began_min=-600)
+
+    empty = sent(Client(), f"/seances/{running.public_id}/fin/", form_key=str(uuid4()))
+    early = sent(Client(), f"/seances/{to_come.public_id}/fin/", more_at_ease="YES", form_key=str(uuid4()))
+
+    assert "Répondez à une question au moins" in said_by(empty)
+    assert "Ce n’est pas le moment" in said_by(early)
+    assert (running.pulses.count(), to_come.pulses.count()) == (0, 0)
+
+
+# --- Figures ----------------------------------------------------------------------------------------------
+
+
+def told(session: Session, people: int, *topics: Topic, **counts: int) -> None:
+    named = {("AGE_BAND", code.replace("_", "-")): count for code, count in counts.items()}
+    told = Told(head_count=people, counts=named, topics=topics)
+    reports.save_report(session=session, told=told, by=person("Alice"), now=timezone.now())
+
+
+@pytest.mark.requirement("R002-009", "R004-104", "R003-010", "R003-055")
+def test_the_figures_of_a_period_by_format_topic_place_and_event(alice: Client) -> None:
+    place = a_place("Médiathèque des Trois Marches", owner=None)
+    session = held_now(title="Café de juin", place=place)
+    place.owner = session.organiser
+    place.save()
+    told(
+        session, 12, Topic.objects.create(code="securite", label="Sécurité"), **{"40_59": 7, "75_et_plus": 5}
+    )
+    pulses.type_pulses(session=session, sheets=[("YES", "YES")] * 6, form_key=uuid4(), now=timezone.now())
+    year = timezone.localdate().year
+
+    said = said_by(
+        alice.get("/tenir/chiffres/", {"du": f"{year}-01-01", "au": f"{year}-12-31", "lieu": place.public_id})
+    )
+
+    assert (
+        "1 séance, 12 personnes. Objectifs : inclusion numérique, partage des savoirs, lien social." in said
+    )
+    assert "Plus à l’aise : 100 %" in said
+    assert "Sécurité : 12 personnes, 1 séance" in said
+    assert "Médiathèque des Trois Marches 12 personnes 40 à 59 ans : 7" in said
+    assert "0 collègue sur 1 (0 %)" in said
+
+
+def test_a_period_asked_the_wrong_way_round_is_explained(alice: Client) -> None:
+    held_now()
+
+    page = alice.get("/tenir/chiffres/", {"du": "2026-12-31", "au": "2026-01-01"})
+
+    assert page.status_code == 422
+    assert "Ce jour vient avant le premier." in said_by(page)
+
+
+def test_the_files_for_la_coop_hold_the_sessions_of_whoever_asks(alice: Client) -> None:
+    session = held_now(title="Café de juin")
+    told(session, 6)
+
+    own = alice.get("/tenir/chiffres/la-coop.csv")
+    other = signed(Client(), "Bob").get("/tenir/chiffres/la-coop.csv")
+    workbook = alice.get("/tenir/chiffres/la-coop.xlsx")
+    one = alice.get(f"/tenir/{session.public_id}/bilan/la-coop.csv")
+
+    assert ("Café de juin" in own.text, "Café de juin" in other.text) == (True, False)
+    assert workbook.content[:2] == b"PK"
+    assert one.text.count("\r\n") == 2
+
+
+@pytest.mark.requirement("R003-014")
+def test_before_a_session_the_desk_shows_the_recent_public_of_the_place_masked(alice: Client) -> None:
+    session = held_now(began_min=-60)
+    past = held_now(began_min=60 * 24 * 40, place=session.place, organiser=session.organiser)
+    told(past, 9, Topic.objects.create(code="securite", label="Sécurité"), **{"40_59": 2, "75_et_plus": 7})
+
+    said = said_by(alice.get(f"/tenir/{session.public_id}/"))
+
+    assert "Le public récent de ce lieu" in said
+    assert "75 ans et plus : masqué" in said
+    assert "Sécurité : 1 séance, 9 personnes" in said
+    assert "Alba" not in said
