@@ -147,3 +147,9 @@ class StructureLogo(models.Model):
     def media_type(self) -> str:
         """How it is announced to a browser."""
         return PictureKind(self.kind).media_type
+
+    @property
+    def shown_size(self) -> tuple[int, int]:
+        """Width and height on a page, in pixels: at most 240 × 120, in proportion."""
+        ratio = min(240 / self.width_px, 120 / self.height_px, 1)
+        return max(1, round(self.width_px * ratio)), max(1, round(self.height_px * ratio))

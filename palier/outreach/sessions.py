@@ -130,3 +130,14 @@ def network_by_id(public_id: str) -> PlaceNetwork | None:
 def around_place(place: Place) -> Q:
     """The condition on sessions at a place, or at another place of one of its networks."""
     return Q(place=place) | Q(place__networks__in=place.networks.values("pk"))
+
+
+def place_by_id(public_id: str) -> Place | None:
+    """Return a place of any status, with its commune: the caller checks who asks."""
+    rows = Place.objects.select_related("commune", "operator", "owner", "carrier").defer("commune__outline")
+    return rows.filter(public_id=public_id).first()
+
+
+def coming_at(place: Place, *, now: datetime) -> list[Session]:
+    """Return the ten coming sessions of a place that everybody may see, soonest first."""
+    return next_dates(Q(place=place), now=now, at_most=10)

@@ -83,8 +83,16 @@ DATA_ROUTES |= {
 }
 DATA_ROUTES |= {"data:list-csv", "data:list-xlsx", "data:list-ods"}
 DATA_ROUTES |= {"directory:sheet", "guide:public-pdf"}  # PDF: looked at in tests/outreach
+# Calendars and news: read in tests/web/agenda
+DATA_ROUTES |= {
+    f"agenda:{kind}-{form}" for kind in ("territory", "place", "network", "format") for form in ("ics", "rss")
+}
+DATA_ROUTES |= {"agenda:session-ics"}
 # PDF and texts of the agenda: looked at in tests/web/posters
 DATA_ROUTES |= {
+    "posters:flyers",
+    "posters:handout",
+    "posters:invitation",
     "posters:place",
     "posters:press",
     "posters:press-format",
@@ -99,11 +107,6 @@ DATA_ROUTES |= {
     "posters:service",
     "posters:session",
 }
-# Calendars and news: read in tests/web/agenda
-DATA_ROUTES |= {
-    f"agenda:{kind}-{form}" for kind in ("territory", "place", "network", "format") for form in ("ics", "rss")
-}
-DATA_ROUTES |= {"agenda:session-ics"}
 # Steps of signing in: without the step before, they lead back to the door (tests/e2e/test_signing_in.py walks them).
 STEP_ROUTES = {
     "account_confirm_login_code",
@@ -115,7 +118,9 @@ STEP_ROUTES |= {"account_proconnect", "account_proconnect_return"}
 STEP_ROUTES |= {"inclusion:follow"}  # looked at in tests/a11y/test_coordination_pages.py
 STEP_ROUTES |= {"verification:confirm", "verification:correct"}  # in tests/a11y/test_verification_pages.py
 STEP_ROUTES |= {"guide:public-edition", "guide:public-structures"}  # in tests/a11y/test_coordination_pages.py
-STEP_ROUTES |= {f"sessions-desk:{name}" for name in ("ask", "asked", "answer", "answered")}  # test_desk_pages.py
+STEP_ROUTES |= {
+    f"sessions-desk:{name}" for name in ("ask", "asked", "answer", "answered")
+}  # test_desk_pages.py
 PHONE = re.compile(r"(?:0\d|\d)(?:[\s\u00a0\u202f]\d\d){4}")
 
 

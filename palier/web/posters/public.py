@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from palier.agenda.queries.agenda_pages import Agenda
-from palier.outreach import posters, press
+from palier.outreach import handouts, posters, press
 from palier.outreach.paper import size_asked
 from palier.outreach.programme import agenda_named, programme_of
 from palier.outreach.sessions import month_asked, public_session
@@ -90,3 +90,25 @@ def _agenda(kind: str, reference: str) -> Agenda:
 
 def _text(text: str) -> HttpResponse:
     return HttpResponse(text + "\n", content_type="text/plain; charset=utf-8")
+
+
+@login_not_required
+@require_safe
+def handout(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What one takes home from a session: documents, next dates, services of the place."""
+    found, now = public_session(public_id), timezone.now()
+    return answer_print(request, None if found is None else handouts.handout(found, now=now))
+
+
+@login_not_required
+@require_safe
+def flyers(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Flyers of the next workshops of a place and its networks, and its digital resources."""
+    return answer_print(request, handouts.flyers_of(public_id, now=timezone.now()))
+
+
+@login_not_required
+@require_safe
+def invitation(request: HttpRequest, public_id: str, service_id: str) -> HttpResponse:
+    """Four cards « invitez un proche » for a service."""
+    return answer_print(request, handouts.invitation(public_id, service_id, now=timezone.now()))
