@@ -18,6 +18,8 @@ from palier.accounts.actions import load_roles
 from palier.agenda import demo as agenda_demo
 from palier.agenda.actions.formats import load_formats
 from palier.directory import actions, demo
+from palier.kits import demo as kits_demo
+from palier.kits.actions.templates import load_templates
 from palier.outreach.demo import build_guide
 from palier.territory import actions as territory_actions
 
@@ -48,6 +50,7 @@ class Command(BaseCommand):
         )
         load_roles()
         load_formats()
+        load_templates()
         self._build_offer(seed, now)
         people = demo.build_people(now=now)
         self.stdout.write(
@@ -56,6 +59,10 @@ class Command(BaseCommand):
             else "Personnes inventées : déjà là."
         )
         self._play_month(seed, now)
+        things = kits_demo.build_kits(now=now)
+        self.stdout.write(
+            f"Matériel inventé : {things} objets et valises." if things else "Matériel inventé : déjà là."
+        )
         guide = build_guide(now=now)
         self.stdout.write(
             f"Guide de la Mayenne : imprimé, {guide.structure_count} structures."
