@@ -15,19 +15,13 @@ from palier.agenda.actions.registrations import Asked
 from palier.agenda.enums import FormatKind, RegistrationMode
 from palier.agenda.models import Attendee, Registration, Session
 from palier.agenda.queries.registrations import show_code
-from palier.web import public_forms
 from tests.factories.agenda import a_session
 from tests.factories.directory import AudienceFactory
 from tests.web.reading import said_by
+from tests.web.test_public_forms import FROM_HERE, Opened
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def _no_wait(monkeypatch: pytest.MonkeyPatch) -> None:
-    """People take more than two seconds to fill a form; tests do not."""
-    monkeypatch.setattr(public_forms, "MIN_AGE_S", -1)
 
 
 def soon(kind: FormatKind = FormatKind.DIGITAL_CAFE, *, days: float = 7, **values: Any) -> Session:
@@ -42,11 +36,9 @@ def page_of(session: Session) -> str:
 def send(client: Client, session: Session, **fields: Any) -> HttpResponse:
     """Open the page and send its form, as a browser without cookies does."""
     form = client.get(page_of(session)).context["form"]
-    hidden = {"opened": form["opened"].value(), "form_key": str(form["form_key"].value()), "site": ""}
+    hidden = {"opened": Opened(60).sign("form"), "form_key": str(form["form_key"].value()), "site": ""}
     typed = {"first_name": "Jeanne", "contact": "", "minors": "", "old_enough": "oui"}
-    return client.post(
-        page_of(session), {**hidden, **typed, **fields}, headers={"sec-fetch-site": "same-origin"}
-    )
+    return client.post(page_of(session), {**hidden, **typed, **fields}, headers=FROM_HERE)
 
 
 def fill(session: Session, count: int) -> None:
@@ -100,15 +92,13 @@ def test_a_form_pressed_twice_leads_to_the_same_registration(client: Client) -> 
     session = soon()
     form = client.get(page_of(session)).context["form"]
     sent = {
-        "opened": form["opened"].value(),
+        "opened": Opened(60).sign("form"),
         "form_key": str(form["form_key"].value()),
         "first_name": "Jeanne",
         "old_enough": "oui",
     }
 
-    first, second = (
-        client.post(page_of(session), sent, headers={"sec-fetch-site": "same-origin"}) for _ in range(2)
-    )
+    first, second = (client.post(page_of(session), sent, headers=FROM_HERE) for _ in range(2))
 
     assert first["Location"] == second["Location"]
     assert Registration.objects.count() == 1
