@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from palier.agenda.models import Series, Session
-from palier.directory.models import Place
+from palier.directory.models import Place, PlaceNetwork
 from palier.directory.permissions import may, places_within
 from palier.directory.queries.standing import Standing
 
@@ -36,3 +36,12 @@ def sessions_within(standing: Standing, action: str) -> Q:
         if held.place_id is None:
             condition |= Q(organiser_id=held.structure_id)
     return condition | Q(place__in=Place.objects.filter(places_within(standing, action)).values("pk"))
+
+
+def may_keep(standing: Standing, network: PlaceNetwork) -> bool:
+    """Tell whether somebody may keep a network: those of its carrier, and coordinators where it has a place."""
+    if may(standing, "keep_network", network.carrier):
+        return True
+    return bool(standing.territories_for("keep_network")) and (
+        network.places.filter(places_within(standing, "keep_network")).exists()
+    )

@@ -119,6 +119,12 @@ def materialise_all(*, now: datetime) -> int:
     return sum(len(materialise_series(series=row, now=now)) for row in rows)
 
 
+def write_thread(*, series: Series, text: str) -> None:
+    """Write what holds the sessions of a series together (« fil rouge »)."""
+    series.thread = text.strip()[:5000]
+    series.save(update_fields=["thread"])
+
+
 @transaction.atomic
 def skip_day(*, series: Series, on: date, reason: str, now: datetime) -> None:
     """Leave a day out of a series: its draft goes, its published session is cancelled and people are told.

@@ -26,7 +26,7 @@ def read_calendar(content: bytes, *, since: date, until: date) -> list[Found]:
     """
     try:
         calendar = Calendar.from_ical(content)
-        events = list(calendar.walk("VEVENT"))
+        events: list[Any] = list(calendar.walk("VEVENT"))
     except (ValueError, IndexError, KeyError, TypeError, AttributeError):
         raise UnreadableFile(NOT_A_CALENDAR) from None
     if not events:
@@ -89,9 +89,9 @@ def _occurrences(event: Any, start: datetime, *, since: date, until: date) -> li
         text = rule.to_ical().decode()
         text = ";".join(part for part in text.split(";") if not part.startswith("UNTIL"))
         last = _last_of(rule, zone, until)
-        days.rrule(
-            rrulestr(f"{text};UNTIL={last:%Y%m%d}T235959" if "COUNT" not in text else text, dtstart=wall)
-        )  # type: ignore[arg-type]
+        bounded = text if "COUNT" in text else f"{text};UNTIL={last:%Y%m%d}T235959"
+        read: Any = rrulestr(bounded, dtstart=wall)
+        days.rrule(read)
     for name, add in (("EXDATE", days.exdate), ("RDATE", days.rdate)):
         for group in _listed(event, name):
             for item in group.dts:
@@ -104,7 +104,7 @@ def _occurrences(event: Any, start: datetime, *, since: date, until: date) -> li
 
 
 def _last_of(rule: Any, zone: Any, until: date) -> date:
-    said = rule.get("UNTIL", [None])[0]
+    said: date | None = rule.get("UNTIL", [None])[0]
     if said is None:
         return until
     if isinstance(said, datetime):

@@ -2,14 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from palier.accounts.models import User
+from palier.accounts.queries import in_force
 from palier.agenda.enums import BacklogState, QuestionState, RegistrationStatus, SessionStatus
 from palier.agenda.models import (
     BacklogTopic,
     EventFormat,
     FormatSheet,
+    RelatedSession,
     Series,
     Session,
     SessionQuestion,
@@ -18,7 +22,7 @@ from palier.agenda.models import (
 from palier.agenda.queries.sessions import public_sessions, upcoming
 from palier.core.text import fold
 from palier.directory.enums import PlaceStatus
-from palier.directory.models import Place, Structure, Topic
+from palier.directory.models import Affiliation, Audience, Language, Place, Structure, Topic
 
 MOST_CHOICES = 300
 COMING_AT_A_DOOR = 8
@@ -114,6 +118,11 @@ def series_sessions(series: Series, *, now: datetime, coming: bool) -> QuerySet[
     return _counted(rows).order_by("starts_at" if coming else "-starts_at", "pk")
 
 
+def days_left_out(series: Series) -> set[date]:
+    """Return the days that somebody left out of a series by hand."""
+    return set(series.exceptions.values_list("on", flat=True))
+
+
 # --- Choices of forms -----------------------------------------------------------------------------------------
 
 
@@ -151,9 +160,31 @@ def open_place(public_id: str) -> Place | None:
     return rows.filter(public_id=public_id).first()
 
 
+def places_named(text: str, *, limit: int = 12) -> list[Place]:
+    """Return the published places whose name or commune holds these words, by name."""
+    rows = Place.objects.filter(status=PlaceStatus.PUBLISHED).select_related("commune__departement", "owner")
+    for word in fold(text).split():
+        rows = rows.filter(Q(search_text__contains=word) | Q(commune__search_text__contains=word))
+    return list(rows.defer("commune__outline").order_by("search_text", "pk")[:limit])
+
+
 def topics() -> list[Topic]:
     """Return the themes in their order."""
     return list(Topic.objects.all())
+
+
+def topic_by_code(code: str) -> Topic | None:
+    """Return a theme by its code, or None."""
+    return Topic.objects.filter(code=code).first()
+
+
+def lists_to_choose() -> dict[str, list[Any]]:
+    """Return the rows that a session may be filed under, by field. Three queries."""
+    return {
+        "topics": topics(),
+        "audiences": list(Audience.objects.all()),
+        "languages": list(Language.objects.exclude(code="fr")),
+    }
 
 
 def structures_named(text: str, *, limit: int = 12) -> list[Structure]:
@@ -165,6 +196,12 @@ def structures_named(text: str, *, limit: int = 12) -> list[Structure]:
     return list(rows.order_by("search_text", "pk")[:limit]) if words else []
 
 
+def colleagues_at(structure: Structure, *, on: date) -> list[User]:
+    """Return the people who hold a role at a structure that day, by name."""
+    held = Affiliation.objects.filter(in_force(on), structure=structure, user__is_active=True)
+    return list(User.objects.filter(pk__in=held.values("user")).order_by("name", "email")[:MOST_CHOICES])
+
+
 def sessions_to_relate(session: Session, *, now: datetime) -> list[Session]:
     """Return the coming public sessions of the same place, networks and structure that it does not point to yet."""
     near = Q(organiser_id=session.organiser_id)
@@ -173,6 +210,12 @@ def sessions_to_relate(session: Session, *, now: datetime) -> list[Session]:
     rows = upcoming(public_sessions().filter(near), now=now).exclude(pk=session.pk).distinct()
     rows = rows.exclude(related_from__session=session).select_related("place", "commune", "format")
     return list(rows[:MOST_CHOICES])
+
+
+def related_of(session: Session) -> list[RelatedSession]:
+    """Return the sessions that a session points to, in the order in which they were chosen."""
+    rows = session.related.select_related("other__place", "other__commune", "other__format")
+    return list(rows.order_by("pk"))
 
 
 # --- Templates ------------------------------------------------------------------------------------------------

@@ -1,0 +1,108 @@
+"""How the programme shows a session in few words: its line, its state, its tabs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.html import format_html
+
+from palier.agenda import wording
+from palier.agenda.enums import SessionStatus
+from palier.agenda.models import Session
+from palier.agenda.permissions import may_on, may_run
+from palier.directory.queries.standing import Standing
+from palier.web.templatetags.ui_values import Link
+
+TONES = {
+    SessionStatus.DRAFT: "wait",
+    SessionStatus.PROPOSED: "wait",
+    SessionStatus.PUBLISHED: "present",
+    SessionStatus.REFUSED: "refusal",
+    SessionStatus.CANCELLED: "refusal",
+}
+HEADERS = ("Séance", "Quand", "Où", "État", "Places", "Préparation")
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A short status and its tone."""
+
+    label: str
+    tone: str
+
+
+def url_of(session: Session) -> str:
+    """Return the address of the page of a session for those who plan it."""
+    return reverse("programme:session", args=[session.public_id])
+
+
+def badges_of(session: Session) -> list[Badge]:
+    """Return the state of a session, and whether it is for the staff."""
+    status = SessionStatus(session.status)
+    badges = [Badge(str(status.label), TONES[status])]
+    if session.is_staff_only:
+        badges.append(Badge("équipe", "plain"))
+    if session.edited_apart:
+        badges.append(Badge("modifiée à part", "plain"))
+    return badges
+
+
+def seats_line(session: Session) -> str:
+    """« 3 sur 10 », « complet », « sans limite », with the queue."""
+    if session.format.counts_heads_only:
+        return "on compte les têtes"
+    left = session.seats_left
+    if left is None:
+        said = f"{session.seats_taken} inscrits" if session.seats_taken else "sans limite"
+    else:
+        said = "complet" if left == 0 else f"{session.seats_taken} sur {session.capacity_max}"
+    waiting = getattr(session, "waiting_count", 0)
+    return f"{said}, {waiting} en attente" if waiting else said
+
+
+def preparation_line(*, items: int, ready: int) -> str:
+    """« 3 sur 12 prêtes », « tout est prêt », "" when there is nothing to prepare."""
+    if not items:
+        return ""
+    return "tout est prêt" if ready == items else f"{ready} sur {items} prêtes"
+
+
+def rows_of(sessions: Iterable[Session]) -> list[tuple[str, ...]]:
+    """Return the lines of a table of sessions, in the order of HEADERS."""
+    return [
+        (
+            format_html('<a class="link" href="{}">{}</a>', url_of(row), row.title),
+            wording.when_line(row, with_year=True),
+            wording.place_line(row),
+            ", ".join(badge.label for badge in badges_of(row)),
+            seats_line(row),
+            preparation_line(items=row.item_count, ready=row.ready_count),  # type: ignore[attr-defined]
+        )
+        for row in sessions
+    ]
+
+
+def tabs_of(session: Session, standing: Standing, *, current: str) -> list[Link]:
+    """Return the pages of a session that somebody may open, wherever they live."""
+    plans, runs = may_on(standing, "plan_sessions", session), may_run(standing, session)
+    is_online = session.status in (SessionStatus.PUBLISHED, SessionStatus.CANCELLED)
+    pages = [
+        ("session", "La séance", "programme:session", True),
+        ("preparation", "Préparation", "preparation:page", runs),
+        ("people", "Avec qui", "programme:people", plans),
+        ("table", "Documents", "programme:table", plans),
+        (
+            "list",
+            "Inscriptions",
+            "registration:list",
+            is_online and may_on(standing, "register_people", session),
+        ),
+        ("desk", "Tenir la séance", "desk:desk", is_online and runs),
+        ("spread", "Affiches", "posters:spread-session", plans and not session.is_staff_only),
+        ("public", "Page publique", "agenda:session", is_online and not session.is_staff_only),
+    ]
+    return [
+        Link(label=label, url=reverse(name, args=[session.public_id]), current=code == current)
+        for code, label, name, is_open in pages
+        if is_open
+    ]
