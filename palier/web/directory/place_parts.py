@@ -31,6 +31,7 @@ class ServicePart:
     helper_lines: list[str]
     availability: str
     facts: list[tuple[str, str]]
+    public_id: str
 
 
 def service_parts(
@@ -50,6 +51,7 @@ def _service_part(
     state = state_at(helper_hours, words.context_of(place), now) if helper_hours else None
     lines = describe_hours(service.helper_hours) if service.helper_hours else []
     return ServicePart(
+        public_id=service.public_id,
         name=service.name,
         done=[str(n.label) for n in service.needs.all()],
         description=service.description,

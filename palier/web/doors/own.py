@@ -135,6 +135,7 @@ def _links(place: Place, standing: Standing) -> list[Link]:
     ways = (
         ("Dire un changement", "records:gestures", "state_availability"),
         ("Modifier la fiche", "records:place", "edit_record"),
+        ("Imprimer et diffuser", "posters:spread-place", "run_sessions"),
     )
     return [
         Link(label=label, url=reverse(name, args=[place.public_id]))

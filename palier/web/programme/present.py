@@ -98,7 +98,7 @@ def tabs_of(session: Session, standing: Standing, *, current: str) -> list[Link]
             is_online and may_on(standing, "register_people", session),
         ),
         ("desk", "Tenir la séance", "desk:desk", is_online and runs),
-        ("spread", "Affiches", "posters:spread-session", plans and not session.is_staff_only),
+        ("spread", "Affiches", "posters:spread-session", plans or runs),
         ("public", "Page publique", "agenda:session", is_online and not session.is_staff_only),
     ]
     return [
