@@ -3,7 +3,8 @@
     DATABASE_URL=sqlite:////tmp/mesure.sqlite3 .venv/bin/python -m bench.exchange --rows 20000
 
 Prepares the database of DATABASE_URL if need be; a row already imported there is measured as unchanged.
-Prints wall-clock and processor seconds, and the peak memory of a process that does nothing else.
+Prints wall-clock and processor seconds, and the peak memory of a process that does nothing else. An import links
+what it changed unless LINK_AFTER_IMPORT is off; `--only link` then times the linking of all places.
 """
 
 import argparse
@@ -15,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -31,6 +33,9 @@ from django.db import connection
 from django.test import Client
 
 from bench.national_file import write_national_file
+from palier.directory.imports import reports, running
+from palier.directory.imports.linking import link_places
+from palier.directory.imports.preparing import prepare
 from palier.directory.models import Place
 
 API = {
@@ -39,21 +44,33 @@ API = {
     "mots": "/api/v1/places?q=m%C3%A9diath%C3%A8que%20photos",
     "500 fiches, toute la France": "/api/v1/places?limit=500",
 }
+TOLD_EVERY = 20_000
 EXPORTS = ("national-csv", "data-inclusion", "geojson")
+
+
+class Clock:
+    """Wall-clock and processor seconds since it was made."""
+
+    def __init__(self) -> None:
+        self._wall, self._processor = time.perf_counter(), time.process_time()
+
+    def tell(self, label: str) -> None:
+        """Print a line: what it took until now, and the memory of the process.
+
+        The peak counts the pages of the database file that SQLite maps (up to 256 MB); own memory does not.
+        """
+        wall, processor = time.perf_counter() - self._wall, time.process_time() - self._processor
+        peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        own = f"{_own_memory_mb():.0f} Mo"
+        print(f"| {label} | {wall:.1f} s | {processor:.1f} s | {peak_mb:.0f} Mo | {own} |", flush=True)
 
 
 @contextmanager
 def measured(label: str) -> Iterator[None]:
-    """Print the wall-clock and processor seconds of the block, and the memory of the process.
-
-    The peak counts the pages of the database file that SQLite maps (up to 256 MB); the memory at the end does not.
-    """
-    started, processor = time.perf_counter(), time.process_time()
+    """Print what the block took."""
+    clock = Clock()
     yield
-    wall, processor = time.perf_counter() - started, time.process_time() - processor
-    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    own = f"{_own_memory_mb():.0f} Mo"
-    print(f"| {label} | {wall:.1f} s | {processor:.1f} s | {peak_mb:.0f} Mo | {own} |", flush=True)
+    clock.tell(label)
 
 
 def _own_memory_mb() -> float:
@@ -62,11 +79,42 @@ def _own_memory_mb() -> float:
     return int(fields["RssAnon"].split()[0]) / 1024
 
 
-def import_file(file: Path) -> None:
-    """Import the file as the command does, and say what it cost."""
-    said = Place.objects.count()
-    with measured(f"import de {file.stem}, {said} lieux déjà là"):
-        call_command("import_places", str(file), source="mesure", write=True, verbosity=0, stdout=sys.stderr)
+def import_file(file: Path, *, source: str) -> None:
+    """Import the file as the command does, report and linking included; say what it cost every 20,000 rows."""
+    clock, label = Clock(), f"import de {file.stem}, {Place.objects.count()} lieux déjà là"
+    done = 0
+    for progress in running.import_file(prepare(file, source_code=source), now=datetime.now(UTC), write=True):
+        if progress.done // TOLD_EVERY > done // TOLD_EVERY:
+            clock.tell(f"… {progress.done} lignes")
+        done = progress.done
+    assert progress.run is not None
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as out:
+        reports.write_json(out, reports.lines_of(progress.run), progress.totals)
+    clock.tell(label)
+    linked = f"Rapprochement : {progress.linked.sentence}." if progress.linked else "Sans rapprochement."
+    print(
+        f"\n{reports.totals_sentence(progress.totals)} {linked} Base : {_database_mb():.0f} Mo.\n", flush=True
+    )
+
+
+def link_everything() -> None:
+    """Link every place with every other, without writing, and say what it cost."""
+    clock = Clock()
+    report = link_places(
+        now=datetime.now(UTC), write=False, progress=lambda stage, _: clock.tell(f"… {stage}")
+    )
+    clock.tell("rapprochement de tous les lieux")
+    print(f"\n{report.sentence}\n", flush=True)
+
+
+def _database_mb() -> float:
+    """Return what the database takes on disk."""
+    if connection.vendor == "sqlite":
+        paths = [Path(f"{connection.settings_dict['NAME']}{suffix}") for suffix in ("", "-wal")]
+        return sum(path.stat().st_size for path in paths if path.exists()) / 1e6
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_database_size(current_database())")
+        return int(cursor.fetchone()[0]) / 1e6
 
 
 def export_file(format_name: str, folder: Path) -> None:
@@ -117,8 +165,9 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--times", type=int, default=30, help="answers of the API of each kind")
-    parser.add_argument("--only", choices=["prepare", "import", "export", "api"])
+    parser.add_argument("--only", choices=["prepare", "import", "link", "export", "api"])
     parser.add_argument("--file", type=Path)
+    parser.add_argument("--source", default="mesure", help="code of the source of an import")
     parser.add_argument("--format", choices=EXPORTS)
     args = parser.parse_args()
     if args.only == "prepare":
@@ -127,7 +176,9 @@ def main() -> None:
         call_command("load_codelists", write=True, stdout=sys.stderr)
         write_national_file(args.file, rows=args.rows, seed=args.seed)
     elif args.only == "import":
-        import_file(args.file)
+        import_file(args.file, source=args.source)
+    elif args.only == "link":
+        link_everything()
     elif args.only == "export":
         export_file(args.format, args.file)
     elif args.only == "api":
