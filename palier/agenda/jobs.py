@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from palier.agenda.actions.seats import release_lapsed_holds
+from palier.agenda.actions.series import materialise_all
 from palier.agenda.actions.telling import remind
 from palier.agenda.actions.waiting import lapse_offers
-from palier.core.jobs import Every, Job, register
+from palier.core.jobs import Daily, Every, Job, register
 
 
 def pass_seats_on(now: datetime) -> str:
@@ -24,4 +25,14 @@ register(
 )
 register(
     Job("remind_of_sessions", "Rappeler les séances deux jours avant", Every(minutes=60), remind_of_sessions)
+)
+
+
+def make_series_sessions(now: datetime) -> str:
+    """Make the sessions of the series for the months to come; each series commits by itself."""
+    return f"{materialise_all(now=now)} séances créées"
+
+
+register(
+    Job("make_series_sessions", "Créer les séances des séries à venir", Daily("02:40"), make_series_sessions)
 )

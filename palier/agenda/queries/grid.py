@@ -59,9 +59,17 @@ def network_grid(
 
 
 def missing_months(places: list[Place], *, on: date) -> dict[int, list[date]]:
-    """Return, by place, the months (this one, the next) in which nothing is published. One query."""
-    rows = _rows(places, on=on, months=MONTHS_WATCHED, format_code="")
-    return {row.place.pk: [cell.month for cell in row.cells if cell.is_missing] for row in rows}
+    """Return, by place, the months (this one, the next) with nothing published; places that miss none are absent.
+
+    Only places of a network, or with a series: others promised nothing. Two queries.
+    """
+    promised = Place.objects.filter(pk__in=[place.pk for place in places])
+    promised = promised.filter(Q(networks__isnull=False) | Q(series__isnull=False))
+    watched = set(promised.values_list("pk", flat=True))
+    kept = [place for place in places if place.pk in watched]
+    rows = _rows(kept, on=on, months=MONTHS_WATCHED, format_code="")
+    missing = {row.place.pk: [cell.month for cell in row.cells if cell.is_missing] for row in rows}
+    return {pk: months for pk, months in missing.items() if months}
 
 
 def networks_kept(standing: Standing) -> QuerySet[PlaceNetwork]:

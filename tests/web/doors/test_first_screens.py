@@ -287,7 +287,7 @@ def test_one_reads_what_became_of_what_one_proposed_and_nothing_of_others(client
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
     ("path", "queries"),
-    [("/accueil/", 17), ("/pro/", 15), ("/bibliotheque/", 15), ("/territoire/", 18), ("/concertation/", 7)],
+    [("/accueil/", 17), ("/pro/", 15), ("/bibliotheque/", 17), ("/territoire/", 18), ("/concertation/", 7)],
 )
 def test_a_first_screen_costs_the_same_with_one_place_and_with_three(
     client: Client, django_assert_num_queries: Any, path: str, queries: int, count: int
