@@ -13,6 +13,7 @@ from palier.directory.enums import ContactKind, Visibility
 from palier.directory.models import ContactChannel, Place, PlaceNetwork
 
 FURTHEST_ZONE = timedelta(hours=14)
+NEXT_MONTH = "suivant"
 
 
 def public_phones() -> QuerySet[ContactChannel]:
@@ -94,7 +95,9 @@ def month_after(month: date) -> date:
 
 
 def month_asked(text: str, *, now: datetime) -> date:
-    """Return the first day of the month written « 2026-12 »; that of `now` for anything else."""
+    """Return the first day of the month written « 2026-12 », of the next one for « suivant », else of this one."""
+    if text.strip() == NEXT_MONTH:
+        return month_after(timezone.localdate(now))
     try:
         return date.fromisoformat(f"{text.strip()}-01")
     except ValueError:

@@ -25,6 +25,7 @@ from palier.outreach.paper import size_asked
 from palier.outreach.sessions import any_session, coming_at, month_after, place_by_id
 from palier.printing import PageSize
 from palier.web.posters.answering import answer_print
+from palier.web.programme.present import tabs_of
 from palier.web.standing import require, standing_in
 
 AT_A_PLACE = "run_sessions"
@@ -99,6 +100,7 @@ def _session_context(request: HttpRequest, session: Session, *, now: datetime) -
     on = timezone.localdate(now, session.zone)
     return {
         "session": session,
+        "tabs": tabs_of(session, standing, current="spread"),
         "when": f"{wording.day_said(session, on=on)}, {wording.hours_said(session)}",
         "is_public": is_public,
         "is_staff_cafe": session.format.kind == FormatKind.STAFF_CAFE,

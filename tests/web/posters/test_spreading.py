@@ -18,7 +18,7 @@ from tests.outreach.paperwork import a_cafe, a_library, two_hosts
 
 pytestmark = pytest.mark.django_db
 _LINK = re.compile(r'<a [^>]*?href="(/[^"#]+)"')
-SESSION_QUERIES, PLACE_QUERIES = 50, 60
+SESSION_QUERIES, PLACE_QUERIES = 18, 36
 
 
 @pytest.fixture
