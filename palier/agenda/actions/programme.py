@@ -186,25 +186,7 @@ def duplicate_session(
         by=by,
         now=now,
     )
-    SessionDocument.objects.bulk_create(
-        SessionDocument(session=copy, kind=d.kind, title=d.title, reference=d.reference, url=d.url)
-        for d in session.documents.all()
-    )
-    SessionPartner.objects.bulk_create(
-        SessionPartner(session=copy, structure_id=p.structure_id, role=p.role) for p in session.partners.all()
-    )
-    colleagues = session.credits.filter(is_participant=False).exclude(role=CreditRole.EXPERT_USER)
-    SessionCredit.objects.bulk_create(
-        SessionCredit(
-            session=copy,
-            role=c.role,
-            user_id=c.user_id,
-            name=c.name,
-            structure_id=c.structure_id,
-            is_public=c.is_public,
-        )
-        for c in colleagues
-    )
+    _copy_around(session, copy)
     return copy
 
 
@@ -245,6 +227,29 @@ def derive_session(
     RelatedSession.objects.create(session=session, other=derived)
     RelatedSession.objects.create(session=derived, other=session)
     return derived
+
+
+def _copy_around(session: Session, copy: Session) -> None:
+    """Copy documents, partners and colleagues: nobody of the public, whose agreement was for one session."""
+    SessionDocument.objects.bulk_create(
+        SessionDocument(session=copy, kind=d.kind, title=d.title, reference=d.reference, url=d.url)
+        for d in session.documents.all()
+    )
+    SessionPartner.objects.bulk_create(
+        SessionPartner(session=copy, structure_id=p.structure_id, role=p.role) for p in session.partners.all()
+    )
+    colleagues = session.credits.filter(is_participant=False).exclude(role=CreditRole.EXPERT_USER)
+    SessionCredit.objects.bulk_create(
+        SessionCredit(
+            session=copy,
+            role=c.role,
+            user_id=c.user_id,
+            name=c.name,
+            structure_id=c.structure_id,
+            is_public=c.is_public,
+        )
+        for c in colleagues
+    )
 
 
 def _alive(session: Session) -> Session:

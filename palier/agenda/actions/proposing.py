@@ -38,17 +38,10 @@ def propose_session(
     Who proposes is credited as facilitator, and their structure as one that builds it with the host. Raises
     ValidationError when nobody keeps the place, or when it is one’s own.
     """
-    if place.owner is None:
-        raise ValidationError(
-            {"place": "Aucune structure ne tient ce lieu : personne ne peut vous répondre."}
-        )
-    if place.owner == proposed_by:
-        raise ValidationError(
-            {"place": "Ce lieu est celui de votre structure : créez la séance directement."}
-        )
+    host = _host_of(place, proposed_by)
     session = create_session(
         format=format,
-        organiser=place.owner,
+        organiser=host,
         place=place,
         starts_at=starts_at,
         ends_at=ends_at,
@@ -87,3 +80,15 @@ def answer_proposal(*, session: Session, accepts: bool, text: str, now: datetime
     if session.created_by is not None and session.created_by.is_active:
         proposal_mails.send_proposal_answered(session=session, to=session.created_by.email)
     return session
+
+
+def _host_of(place: Place, proposed_by: Structure) -> Structure:
+    if place.owner is None:
+        raise ValidationError(
+            {"place": "Aucune structure ne tient ce lieu : personne ne peut vous répondre."}
+        )
+    if place.owner == proposed_by:
+        raise ValidationError(
+            {"place": "Ce lieu est celui de votre structure : créez la séance directement."}
+        )
+    return place.owner

@@ -100,6 +100,11 @@ def network_by_public_id(public_id: str) -> PlaceNetwork | None:
     return PlaceNetwork.objects.select_related("carrier").filter(public_id=public_id).first()
 
 
+def places_of(network: PlaceNetwork) -> list[Place]:
+    """Return all the places of a network, published or not, by name."""
+    return list(network.places.select_related("commune").order_by("search_text", "pk"))
+
+
 def sheets_of(network: PlaceNetwork) -> dict[int, FormatSheet]:
     """Return the own texts of a network, by format."""
     return {sheet.format_id: sheet for sheet in network.format_sheets.all()}

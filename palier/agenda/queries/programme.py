@@ -16,6 +16,8 @@ from palier.agenda.models import (
     RelatedSession,
     Series,
     Session,
+    SessionCredit,
+    SessionPartner,
     SessionQuestion,
     SessionTemplate,
 )
@@ -210,6 +212,16 @@ def sessions_to_relate(session: Session, *, now: datetime) -> list[Session]:
     rows = upcoming(public_sessions().filter(near), now=now).exclude(pk=session.pk).distinct()
     rows = rows.exclude(related_from__session=session).select_related("place", "commune", "format")
     return list(rows[:MOST_CHOICES])
+
+
+def credits_of(session: Session) -> list[SessionCredit]:
+    """Return the people credited for a session, with their structure."""
+    return list(session.credits.select_related("structure"))
+
+
+def partners_of(session: Session) -> list[SessionPartner]:
+    """Return the structures beside the organiser."""
+    return list(session.partners.select_related("structure"))
 
 
 def related_of(session: Session) -> list[RelatedSession]:

@@ -114,8 +114,8 @@ def people(request: HttpRequest, public_id: str) -> HttpResponse:
         "tabs": present.tabs_of(found, standing_in(request), current="people"),
         "credit": credit,
         "partner": partner,
-        "credits": list(found.credits.select_related("structure")),
-        "partners": list(found.partners.select_related("structure")),
+        "credits": queries.credits_of(found),
+        "partners": queries.partners_of(found),
     }
     return answer(request, "programme/people.html", context)
 

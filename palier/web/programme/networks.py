@@ -164,7 +164,7 @@ def keep(request: HttpRequest, public_id: str = "") -> HttpResponse:
     standing = standing_in(request)
     places = queries.places_to_plan(permissions.places_within(standing, "keep_network"))
     structures = queries.structures_to_plan(permissions.structures_within(standing, "keep_network"))
-    held = list(found.places.select_related("commune")) if found else []
+    held = grid.places_of(found) if found else []
     places += [place for place in held if place not in places]
     if found is not None and found.carrier not in structures:
         structures.append(found.carrier)
