@@ -155,6 +155,17 @@ def record_of(session: Session) -> dict[str, Any]:
         "online_url": session.online_url if shows_online_address(session) else "",
         "phone": phone.value if phone else "",
         "organiser": session.organiser.name,
+        **_for_whom(session),
+        "price": session.price_text,
+        "capacity": session.capacity_max,
+        "seats_left": session.seats_left,
+        "updated_at": session.updated_at.astimezone(UTC).isoformat(),
+        "is_demo": session.is_demo,
+    }
+
+
+def _for_whom(session: Session) -> dict[str, Any]:
+    return {
         "level": _code(session.level),
         "school_level": _code(session.school_level),
         "minimum_age": session.minimum_age,
@@ -167,11 +178,6 @@ def record_of(session: Session) -> dict[str, Any]:
         "is_open_door": session.is_open_door,
         "is_open_to_all": session.is_open_to_all,
         "brings_own_device": session.brings_own_device,
-        "price": session.price_text,
-        "capacity": session.capacity_max,
-        "seats_left": session.seats_left,
-        "updated_at": session.updated_at.astimezone(UTC).isoformat(),
-        "is_demo": session.is_demo,
     }
 
 

@@ -91,10 +91,9 @@ def _agenda(request: HttpRequest, agenda: Agenda) -> HttpResponse:
     now = timezone.now()
     choices = agenda_pages.filter_choices()
     asked = asking.read_filters(request.GET, choices, now=now, zone=agenda.zone)
-    page = Paginator(agenda_pages.agenda_sessions(agenda, asked.filters, now=now), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
-    sessions = list(page.object_list)
+    ids = agenda_pages.agenda_session_ids(agenda, asked.filters, now=now)
+    page = Paginator(ids, PER_PAGE).get_page(request.GET.get("page"))
+    sessions = agenda_pages.listed(page.object_list)
     last = agenda_pages.last_day_of(agenda, now=now)
     base_url = request.path
     context = {
@@ -102,7 +101,8 @@ def _agenda(request: HttpRequest, agenda: Agenda) -> HttpResponse:
         "title": title_of(agenda),
         "asked": asked,
         "page": page,
-        "count": page.paginator.count,
+        "count": len(ids),
+        "is_cut": len(ids) >= agenda_pages.MAX_LISTED,
         "months": months_of(sessions, with_town=agenda.place is None and not _is_commune(agenda)),
         "chips": asking.chips(request.GET, base_url=base_url),
         "month_links": asking.months(request.GET, last, now=now, zone=agenda.zone, base_url=base_url),

@@ -13,10 +13,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from palier.agenda import wording
-from palier.agenda.enums import CreditRole, FormatKind, PartnerRole, Purpose, SessionStatus
+from palier.agenda.enums import (
+    CreditRole,
+    FormatKind,
+    PartnerRole,
+    Purpose,
+    RegistrationMode,
+    SessionStatus,
+)
 from palier.agenda.ical import public_phone, shows_online_address
 from palier.agenda.models import FormatSheet, Session
 from palier.agenda.queries import related, sheet_of
+from palier.agenda.queries.delays import is_open
 from palier.agenda.queries.related import FRENCH
 from palier.directory.enums import PlaceStatus
 from palier.directory.models import Place
@@ -86,7 +94,16 @@ def session_context(session: Session, *, now: datetime) -> dict[str, Any]:
         ],
         "json_ld": as_script(_json_ld(session, url=url)),
         **_ways_on(session, is_cafe=is_cafe, now=now),
+        **_registration(session, now=now),
     }
+
+
+def _registration(session: Session, *, now: datetime) -> dict[str, str]:
+    """Where to register, and how to say it; "" where one need not, or no longer may."""
+    takes = session.registration_mode != RegistrationMode.FREE and is_open(session, now=now)
+    url = reverse("registration:new", kwargs={"public_id": session.public_id})
+    label = "Aller sur la liste d’attente" if session.seats_left == 0 else "S’inscrire"
+    return {"register_url": url if takes else "", "register_label": label}
 
 
 def _when_and_where(session: Session, *, now: datetime) -> dict[str, Any]:
