@@ -24,6 +24,8 @@ def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     run("bench.bench_territory", database=FOLDER / "territory.sqlite3")
     run("bench.guide", database=FOLDER / "guide.sqlite3")
+    run("bench.agenda", database=FOLDER / "agenda.sqlite3")
+    run("bench.registrations", database=FOLDER / "registrations.sqlite3")
     run("bench.linkage", database=FOLDER / "territory.sqlite3")  # reads none: its lists are made in memory
     for count in args.places:
         database = FOLDER / f"places-{count}.sqlite3"

@@ -413,6 +413,38 @@ def test_a_session_withdrawn_is_gone_and_leads_to_the_agenda_of_its_commune(
     assert "Mirliton" not in response.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("kind", "values", "said"),
+    [
+        (FormatKind.DIGITAL_CAFE, {}, "S’inscrire"),
+        (FormatKind.DISCOVERY, {}, "S’inscrire"),
+        (FormatKind.DISCOVERY, {"seats_taken": 8}, "Aller sur la liste d’attente"),
+        (FormatKind.TALK, {"registration_mode": "FREE"}, ""),
+    ],
+)
+def test_one_registers_from_the_page_where_one_may(
+    client: Client, library: Place, kind: FormatKind, values: dict[str, Any], said: str
+) -> None:
+    session = a_session(kind, place=library, starts_at=in_days(3), **values)
+
+    html = client.get(url_of(session)).content.decode()
+
+    assert (f'href="/seances/{session.public_id}/inscription/"' in html) is bool(said)
+    assert said in html
+    assert f"/seances/{session.public_id}/affiche.pdf" in html
+
+
+def test_nobody_registers_for_what_is_cancelled_or_over(client: Client, library: Place) -> None:
+    gone = a_session(place=library, starts_at=in_days(3))
+    cancel(gone)
+    over = a_session(place=library, starts_at=timezone.now() - timedelta(days=3))
+
+    for session in (gone, over):
+        assert "/inscription/" not in client.get(url_of(session)).content.decode().replace(
+            '"/inscription/"', ""
+        )
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_page_costs_the_same_for_one_thing_and_for_three(
     client: Client, library: Place, django_assert_num_queries: Any, count: int

@@ -1,6 +1,8 @@
 """A session entered once appears everywhere it answers: search, place, commune, widget; and never for a repair."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from palier.directory.enums import PlaceKind
 from palier.directory.models import Need, Place
 from tests.factories.agenda import a_session
 from tests.factories.directory import StructureFactory, a_need, a_place, a_service, commune
+from tests.printing.pdf import needs_poppler, text_of
 from tests.web.agenda.days import in_days
 from tests.web.reading import cards_of, said_by
 
@@ -118,6 +121,62 @@ def test_a_place_page_shows_its_next_dates_and_leads_to_them_all(client: Client,
     assert "Café de Craon" in html
     assert "Annulé : Atelier perdu" in html
     assert f'href="/agenda/lieu/{library.public_id}/"' in html
+
+
+@needs_poppler
+@pytest.mark.requirement("R001-001")
+def test_a_session_and_a_service_entered_once_are_everywhere(
+    client: Client, library: Place, mail: Need, tmp_path: Path
+) -> None:
+    help_name = "Aide du mardi aux courriels"
+    library.services.update(name=help_name)
+    start = in_days(2)
+    a_session(place=library, starts_at=start, title="Café de Craon", needs=[mail])
+    found = {
+        path: client.get(path).content.decode()
+        for path in (
+            f"/lieux/{library.public_id}-{library.slug}/",
+            "/communes/53084-craon/",
+            "/chercher/?besoin=mail&ou=Craon",
+            "/agenda/commune-53084/",
+            f"/api/v1/places/{library.public_id}",
+            "/api/v1/sessions?territory=commune:53084",
+        )
+    }
+    place_page, commune_page, results, agenda, api_place, api_sessions = found.values()
+
+    sheet = client.get(f"/lieux/{library.public_id}/fiche.pdf").content
+    programme = client.get(f"/agenda/lieu/{library.public_id}/programme.pdf?mois={start:%Y-%m}").content
+
+    for page in (place_page, commune_page, results, agenda, api_sessions):
+        assert "Café de Craon" in page
+    for page in (place_page, commune_page, api_place):
+        assert help_name in page
+    # The map shows the cards of the list: this one bears its point, the need that is answered and the next session.
+    (card,) = re.findall(r"<article.*?</article>", results, re.DOTALL)
+    assert [part for part in ("data-lat=", "Mes mails", "Café de Craon") if part not in card] == []
+    assert "Café de Craon" in text_of(programme, tmp_path)
+    assert help_name in text_of(sheet, tmp_path)
+
+
+@needs_poppler
+@pytest.mark.requirement("R000-034")
+def test_a_commune_gathers_its_dates_to_embed_and_to_print_month_by_month(
+    client: Client, library: Place, tmp_path: Path
+) -> None:
+    start = in_days(2)
+    hall = a_place("Centre social de Craon", owner=StructureFactory())
+    a_session(place=library, starts_at=start, title="Café de la médiathèque")
+    a_session(FormatKind.TALK, place=hall, starts_at=start, title="Conférence du centre social")
+    both = ["Café de la médiathèque", "Conférence du centre social"]
+
+    page = client.get("/communes/53084-craon/").content.decode()
+    frame = client.get("/widget/dates/?ou=53084").content.decode()
+    printed = client.get(f"/agenda/commune-53084/programme.pdf?mois={start:%Y-%m}").content
+
+    assert 'href="/widget/?ou=53084&amp;montrer=dates"' in page
+    for said in (page, frame, " ".join(text_of(printed, tmp_path).split())):
+        assert [title for title in both if title not in said] == []
 
 
 def test_a_commune_page_gathers_what_all_its_places_announce(client: Client, library: Place) -> None:
