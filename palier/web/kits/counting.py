@@ -81,10 +81,10 @@ def _fields_of(line: ExpectedLine) -> dict[str, forms.Field]:
     present = line.expected - line.missing
     return {
         f"present-{line.key}": forms.IntegerField(
-            label=f"{line.label} : combien sont là, sur {line.expected}", initial=present, **bounds
+            label=f"Présents, sur {line.expected}", initial=present, **bounds
         ),
         f"damaged-{line.key}": forms.IntegerField(
-            label=f"dont abîmés : {line.label}", initial=min(line.damaged, present), required=False, **bounds
+            label="Dont abîmés", initial=min(line.damaged, present), required=False, **bounds
         ),
         f"note-{line.key}": note,
     }

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -20,6 +21,7 @@ from palier.agenda.wording import address_lines, place_line, when_line
 from palier.kits.permissions import may_reserve_for
 from palier.web.preparation.forms import LineForm, NoteForm, ReserveForm
 from palier.web.preparation.present import lines_of, reserved_things
+from palier.web.programme.present import tabs_of
 from palier.web.rendering import render_page
 from palier.web.standing import standing_in
 
@@ -54,6 +56,8 @@ def show(
     things = reservable_for(session) if may_reserve else []
     context: dict[str, Any] = {
         "session": session,
+        "tabs": tabs_of(session, standing_in(request), current="preparation"),
+        "is_changing": request.GET.get("changer") == "1",
         "when": when_line(session, with_year=True),
         "where": place_line(session),
         "address": address_lines(session),
@@ -103,7 +107,7 @@ def note(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
         checklists.note_item(item=item, note=form.cleaned_data["note"])
     else:
         messages.error(request, "Une précision tient en 200 caractères.")
-    return redirect("preparation:page", public_id=public_id)
+    return _changing(public_id)
 
 
 @require_POST
@@ -111,7 +115,7 @@ def remove(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
     """Take a line out of this session."""
     item, _ = _line(request, public_id, pk)
     checklists.remove_from_checklist(item=item)
-    return redirect("preparation:page", public_id=public_id)
+    return _changing(public_id)
 
 
 @require_POST
@@ -130,6 +134,11 @@ def keep(request: HttpRequest, public_id: str) -> HttpResponse:
             f"C’est votre liste pour « {session.place.name} » : {count} lignes, pour les prochaines séances.",
         )
     return redirect("preparation:page", public_id=public_id)
+
+
+def _changing(public_id: str) -> HttpResponse:
+    """Go back to the page as it was: with a note and a way out beside each line."""
+    return redirect(reverse("preparation:page", args=[public_id]) + "?changer=1")
 
 
 def _line(request: HttpRequest, public_id: str, pk: int) -> tuple[ChecklistItem, User]:
