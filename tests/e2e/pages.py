@@ -53,6 +53,11 @@ FIXED: dict[str, tuple[str, str]] = {
     "session that is cancelled": ("agenda:session", "/seances/cafe0002/"),
     "session of a workshop": ("agenda:session", "/seances/atel0001/"),
     "session that is unknown": ("agenda:session", "/seances/zzzzzzzz/"),
+    "register": ("registration:new", "/seances/cafe0001/inscription/"),
+    "register for a cancelled session": ("registration:new", "/seances/cafe0002/inscription/"),
+    "code of a registration": ("registration:code", "/mon-inscription/"),
+    "code that opens nothing": ("registration:mine", "/mon-inscription/000000/"),
+    "text messages of the demonstration": ("texts:outbox", "/-/sms/"),
     "unknown page": ("", "/cette-page-n-existe-pas/"),
     "Arabic home": ("doors:home", "/ar/"),
     "Arabic search": ("orientation:search", "/ar/chercher/?besoin=boite-mail&ou=Craon"),
@@ -121,6 +126,11 @@ STEP_ROUTES |= {"guide:public-edition", "guide:public-structures"}  # in tests/a
 STEP_ROUTES |= {
     f"sessions-desk:{name}" for name in ("ask", "asked", "answer", "answered")
 }  # test_desk_pages.py
+STEP_ROUTES |= {
+    "registration:accept",
+    "registration:cancel",
+}  # gestures of tests/a11y/test_registration_pages.py
+DATA_ROUTES |= {"registration:calendar"}
 PHONE = re.compile(r"(?:0\d|\d)(?:[\s\u00a0\u202f]\d\d){4}")
 
 

@@ -23,6 +23,10 @@ WITHOUT_A_MAP = [
     "stuck, step 3",
     "Arabic home",
     "privacy",
+    "agenda of a département",
+    "session of a café",
+    "week on a screen",
+    "register",
 ]
 
 

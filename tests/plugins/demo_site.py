@@ -117,6 +117,7 @@ def _environment(folder: Path, database: Path, url: str) -> dict[str, str]:
         "LOG_LEVEL": "WARNING",
         "SECRET_KEY": "key-of-the-tests-in-a-browser-which-is-long-enough",
         "RATE_LIMIT_PUBLIC_POSTS_PER_HOUR": "1000",
+        "RATE_LIMIT_CODES_PER_HOUR": "1000",
     }
 
 

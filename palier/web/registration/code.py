@@ -30,6 +30,7 @@ from palier.core.visitors import visitor_address
 from palier.web.directory.place import qr_svg
 from palier.web.public_forms import public_post
 from palier.web.registration.forms import AnswerForm, CodeForm
+from palier.web.registration.patience import with_patience
 from palier.web.registration.public import said_of
 
 HOUR_S = 3600
@@ -48,6 +49,7 @@ def _too_many_codes(request: HttpRequest) -> bool:
 @public_post
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@with_patience
 def find(request: HttpRequest) -> HttpResponse:
     """Type the code of a registration."""
     form = CodeForm(request.POST or None)
@@ -66,6 +68,7 @@ def find(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @never_cache
 @require_safe
+@with_patience
 def mine(request: HttpRequest, code: str) -> HttpResponse:
     """Show a registration, and nothing of anybody else."""
     if _too_many_codes(request):
@@ -80,6 +83,7 @@ def mine(request: HttpRequest, code: str) -> HttpResponse:
 @public_post
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@with_patience
 def accept(request: HttpRequest, code: str) -> HttpResponse:
     """Take the seat that is offered. A GET, as scanners of mails send, only leads back to the page."""
     return _answer(request, code, accepts=True)
@@ -89,6 +93,7 @@ def accept(request: HttpRequest, code: str) -> HttpResponse:
 @public_post
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@with_patience
 def cancel(request: HttpRequest, code: str) -> HttpResponse:
     """Decline a seat, leave the waiting list or cancel. A GET only leads back to the page."""
     return _answer(request, code, accepts=False)

@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from palier.agenda.actions.registrations import NAME_LENGTH, Asked, Contact, read_contact
 from palier.agenda.models import PEOPLE_MAX
 from palier.core import sms
-from palier.directory.models import Audience
 from palier.web.public_forms import PublicForm
 
 MINORS = [

@@ -23,6 +23,7 @@ from palier.agenda.queries.registrations import waiting_count
 from palier.web.agenda.present import events_of
 from palier.web.public_forms import public_post, too_many, too_many_posts
 from palier.web.registration.forms import RegistrationForm
+from palier.web.registration.patience import with_patience
 
 TEMPLATE = "registration/new.html"
 
@@ -31,6 +32,7 @@ TEMPLATE = "registration/new.html"
 @public_post
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@with_patience
 def new(request: HttpRequest, public_id: str) -> HttpResponse:
     """Register; a session that is full says so and keeps a place on its waiting list."""
     session = inviting.session_to_register(public_id)
