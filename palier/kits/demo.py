@@ -3,6 +3,7 @@
 Everything goes through the actions that people use, at the hours when they would have used them.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -80,7 +81,7 @@ def _inventory(owner: Structure, *, now: datetime) -> EquipmentItem:
     return projector
 
 
-def _thing(owner: Structure, values: dict[str, object], *, now: datetime) -> EquipmentItem:
+def _thing(owner: Structure, values: Mapping[str, object], *, now: datetime) -> EquipmentItem:
     return actions.add_item(owner=owner, values=values, now=now, is_demo=True)
 
 

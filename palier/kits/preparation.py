@@ -26,9 +26,7 @@ def reservable(session: Session) -> list[ReservableThing]:
     hours = {"starts_at": session.starts_at, "ends_at": session.ends_at}
     here = _point_of(session)
     own = free_during(items().filter(owner=session.organiser), **hours)[:MOST_OWN]
-    shared = free_during(shared_with([session.organiser_id], near=here), **hours)
-    if here is not None:
-        shared = shared.filter(distance_km__lte=FARTHEST_KM)
+    shared = free_during(shared_with([session.organiser_id], near=here, within_km=FARTHEST_KM), **hours)
     return [_reservable(thing, session) for thing in (*own, *shared[:MOST_SHARED])]
 
 

@@ -38,11 +38,13 @@ def matching(found: QuerySet[EquipmentItem], *, words: str = "", kind: str = "")
     return found.filter(kind=kind) if kind in EquipmentKind.values else found
 
 
-def shared_with(structure_ids: list[int], *, near: Point | None) -> QuerySet[EquipmentItem]:
+def shared_with(
+    structure_ids: list[int], *, near: Point | None, within_km: float | None = None
+) -> QuerySet[EquipmentItem]:
     """Return what other structures share and can be lent, nearest first.
 
     Each row gains `distance_km` (kilometres as the crow flies, from its place or the seat of its owner; None if
-    unknown) when `near` is given. What is in a case goes with its case.
+    unknown) when `near` is given; `within_km` then leaves the others out. What is in a case goes with its case.
     """
     found = usable(items(~Q(sharing=SharingRule.OWN))).exclude(owner__in=structure_ids)
     found = found.filter(kit_line=None).annotate(
@@ -51,10 +53,10 @@ def shared_with(structure_ids: list[int], *, near: Point | None) -> QuerySet[Equ
     )
     if near is None:
         return found.order_by("search_text", "pk")
-    far = distance_km(near, lat="at_lat", lon="at_lon")
-    return found.annotate(distance_km=far).order_by(
-        F("distance_km").asc(nulls_last=True), "search_text", "pk"
-    )
+    placed = found.annotate(distance_km=distance_km(near, lat="at_lat", lon="at_lon"))
+    if within_km is not None:
+        placed = placed.filter(distance_km__lte=within_km)
+    return placed.order_by(F("distance_km").asc(nulls_last=True), "search_text", "pk")
 
 
 def loose_items(owner: Structure) -> QuerySet[EquipmentItem]:

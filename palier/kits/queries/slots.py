@@ -45,11 +45,7 @@ def in_the_way(
     """Return the first reservation, another than `but`, that holds one of these things at a moment of the while."""
     slots = slots_of(starts_at, ends_at)
     holding = Q(slots__thing__in=list(thing_ids), slots__slot__gte=slots.start, slots__slot__lt=slots.stop)
-    return (
-        Reservation.objects.filter(holding, status__in=KEEPING)
-        .exclude(pk=but.pk if but else None)
-        .select_related("structure", "thing")
-        .order_by("starts_at", "pk")
-        .distinct()
-        .first()
-    )
+    found = Reservation.objects.filter(holding, status__in=KEEPING)
+    if but is not None:
+        found = found.exclude(pk=but.pk)
+    return found.select_related("structure", "thing").order_by("starts_at", "pk").distinct().first()

@@ -77,14 +77,14 @@ def _fields_of(line: ExpectedLine) -> dict[str, forms.Field]:
         known = MISSING if line.missing else DAMAGED if line.damaged else PRESENT
         state = forms.ChoiceField(label=line.label, choices=STATES, initial=known)
         return {f"state-{line.key}": state, f"note-{line.key}": note}
-    bounds = {"min_value": 0, "max_value": line.expected}
     present = line.expected - line.missing
+    damaged = min(line.damaged, present)
     return {
         f"present-{line.key}": forms.IntegerField(
-            label=f"Présents, sur {line.expected}", initial=present, **bounds
+            label=f"Présents, sur {line.expected}", initial=present, min_value=0, max_value=line.expected
         ),
         f"damaged-{line.key}": forms.IntegerField(
-            label="Dont abîmés", initial=min(line.damaged, present), required=False, **bounds
+            label="Dont abîmés", initial=damaged, min_value=0, max_value=line.expected, required=False
         ),
         f"note-{line.key}": note,
     }
