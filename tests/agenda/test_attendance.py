@@ -285,3 +285,16 @@ def test_a_desk_costs_three_queries_however_many_people(django_assert_num_querie
         desk = desk_of(session)
 
     assert (len(desk.expected), len(desk.waiting), desk.here) == (people, people, people)
+
+
+@pytest.mark.parametrize(("minutes", "is_open"), [(-121, False), (-120, True)])
+def test_the_desk_opens_two_hours_before_the_start(minutes: int, is_open: bool) -> None:
+    session = a_session()
+
+    if is_open:
+        walk_in(session, minutes=minutes)
+    else:
+        with pytest.raises(attendance.DeskClosed):
+            walk_in(session, minutes=minutes)
+
+    assert session.attendees.count() == is_open

@@ -105,7 +105,7 @@ def test_what_one_event_hides_is_not_found_by_subtraction_from_its_place(place: 
 def test_each_format_is_counted_against_its_objectives(place: Place) -> None:
     session = held(place, 8, counts={YOUNG: 3, SENIOR: 5})
     held(place, 6, counts={SENIOR: 6}, starts_at=START + timedelta(days=1))
-    held(place, 3, kind=FormatKind.DISCOVERY, starts_at=START + timedelta(days=2))
+    held(place, 30, kind=FormatKind.DISCOVERY, starts_at=START + timedelta(days=2))
     pulse.type_pulses(session=session, sheets=[("YES", "NO")] * 6, form_key=uuid4(), now=START)
 
     found = {line.label: line for line in figures.by_format(all_held())}
@@ -114,7 +114,7 @@ def test_each_format_is_counted_against_its_objectives(place: Place) -> None:
     assert cafe.purposes == ["inclusion numérique", "partage des savoirs", "lien social"]
     assert (cafe.sessions, cafe.people, cafe.at_ease_share, cafe.met_share) == (2, 14, 100, 0)
     assert (cafe.mixed_sessions, cafe.counted_sessions) == (1, 2)
-    assert (discovery.sessions, discovery.people, discovery.at_ease_share) == (1, None, None)
+    assert (discovery.sessions, discovery.people, discovery.at_ease_share) == (1, 30, None)
 
 
 def test_a_session_counts_on_the_day_of_its_own_clock() -> None:
@@ -196,3 +196,17 @@ def test_a_place_shows_which_colleagues_took_part_when_and_their_share(place: Pl
         ("Bob", []),
         ("Chloe", []),
     ]
+
+
+def test_a_session_of_a_few_people_is_not_found_from_the_total_of_its_place_or_format(place: Place) -> None:
+    held(place, 14, counts={MIDDLE: 14}, title="Quatorze")
+    held(place, 30, counts={SENIOR: 30}, title="Trente", starts_at=START + timedelta(days=1))
+    held(place, 3, title="Trois", starts_at=START + timedelta(days=2))
+
+    events = figures.ages_by_event(all_held())
+    (of_place,), (of_format,) = figures.ages_by_place(all_held()), figures.by_format(all_held())
+
+    assert (of_place.people, of_format.people) == (47, 47)
+    # 47 - 30 leaves 17 people in two sessions: nobody tells 14 from 3.
+    assert [(event.label, event.people) for event in events] == [("Trente", 30), ("Quatorze", None)]
+    assert events[1].bands == {"40 à 59 ans": None}

@@ -13,7 +13,7 @@ from palier.accounts.models import User
 from palier.agenda.actions import seats
 from palier.agenda.enums import Attendance, RegistrationStatus, SessionStatus
 from palier.agenda.models import PEOPLE_MAX, Attendee, Registration, Session
-from palier.agenda.queries.desk import minutes_late
+from palier.agenda.queries.desk import minutes_late, opens_at
 
 HERE = (Attendance.PRESENT, Attendance.LATE)
 
@@ -39,7 +39,7 @@ class CountedInTheReport(Exception):
 
 
 class DeskClosed(Exception):
-    """The session is a draft, refused or cancelled: nobody is welcomed."""
+    """The session is a draft, refused or cancelled, or starts in more than two hours: nobody is welcomed."""
 
 
 class GestureRefused(Exception):
@@ -64,7 +64,7 @@ def walk_in(
     the paper without a seat. Raises NoSeatLeft (nobody is counted), ComesTooLate, CountedInTheReport, DeskClosed,
     GestureRefused.
     """
-    row = _held(session)
+    row = _held(session, now=now)
     already = list(Attendee.objects.filter(session=row, form_key=form_key))
     if already:
         return already
@@ -98,7 +98,7 @@ def mark_attendance(
     Absent or gone, the person frees the seat; back, takes one again. With a `reason`, a seat that is lacking is added
     in the name of `by`. Raises NoSeatLeft, GestureRefused, CountedInTheReport, DeskClosed.
     """
-    row = _held(attendee.session)
+    row = _held(attendee.session, now=now)
     person = Attendee.objects.select_related("registration").get(pk=attendee.pk)
     wanted = Attendance(attendance)
     if person.attendance == wanted:
@@ -127,7 +127,7 @@ def mark_attendance(
 @transaction.atomic
 def mark_missing_absent(*, session: Session, now: datetime) -> int:
     """Say that those still expected will not come: their seats are free. Safe to run twice. Returns how many."""
-    row = _held(session)
+    row = _held(session, now=now)
     expected = Attendee.objects.filter(
         session=row,
         attendance=Attendance.EXPECTED,
@@ -143,7 +143,7 @@ def mark_missing_absent(*, session: Session, now: datetime) -> int:
 @transaction.atomic
 def uncount_walk_in(*, attendee: Attendee, now: datetime) -> None:
     """Take back somebody counted by mistake; the seat is free again. Safe to run twice. Raises GestureRefused."""
-    row = _held(attendee.session)
+    row = _held(attendee.session, now=now)
     person = Attendee.objects.filter(pk=attendee.pk, session=row).first()
     if person is None:
         return
@@ -163,7 +163,7 @@ def welcome_waiting(
     With a `reason`, seats that are lacking are added in the name of `by`. Raises NoSeatLeft, GestureRefused,
     CountedInTheReport, DeskClosed.
     """
-    row = _held(registration.session)
+    row = _held(registration.session, now=now)
     found = Registration.objects.get(pk=registration.pk)
     if found.status == RegistrationStatus.CONFIRMED:
         return
@@ -177,9 +177,9 @@ def welcome_waiting(
     found.people.update(attendance=Attendance.PRESENT, arrived_at=_moment(row, now), has_seat=with_seat)
 
 
-def _held(session: Session) -> Session:
+def _held(session: Session, *, now: datetime) -> Session:
     row = seats.hold_row(session.pk)
-    if row.status != SessionStatus.PUBLISHED:
+    if row.status != SessionStatus.PUBLISHED or now < opens_at(row):
         raise DeskClosed
     if row.format.counts_heads_only:
         raise CountedInTheReport

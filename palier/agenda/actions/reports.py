@@ -120,7 +120,9 @@ def close_report(*, session: Session, by: User | None, now: datetime) -> int:
     """
     report = start_report(session=session, now=now)
     if not is_written(report):
-        SessionReport.objects.filter(pk=report.pk).update(head_count=max(report.head_count, came_count(session)))
+        SessionReport.objects.filter(pk=report.pk).update(
+            head_count=max(report.head_count, came_count(session))
+        )
     closing = SessionReport.objects.filter(pk=report.pk, closed_at=None)
     closing.update(closed_at=now, written_by=by, updated_at=now)
     following = next_of(session)

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from palier.agenda.enums import Attendance, RegistrationStatus, SessionStatus
 from palier.agenda.models import Attendee, Registration, Session, SessionCredit
 
+OPENS_BEFORE = timedelta(hours=2)
 LATE_AFTER_MIN = 10  # of a session that is followed from its start
 AHEAD, BEHIND = timedelta(days=7), timedelta(days=31)
 MOST_SHOWN = 100
@@ -45,6 +46,11 @@ def session_by_id(public_id: str) -> Session | None:
         .filter(public_id=public_id)
         .first()
     )
+
+
+def opens_at(session: Session) -> datetime:
+    """Return when its desk opens: people come a little before the hour, not days before."""
+    return session.starts_at - OPENS_BEFORE
 
 
 def minutes_late(session: Session, *, now: datetime) -> int:

@@ -7,6 +7,7 @@ cancelled, open to the public, and began in the period, by its own clock.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -21,6 +22,7 @@ from palier.core.small_counts import masked, masked_counts
 from palier.directory.models import AgeBand, Place, Structure, Topic
 
 RECENT_DAYS = 365
+Name = TypeVar("Name", int, str)
 NOT_READ = ("commune__outline", "place__commune__outline", "place__internal_notes")
 
 
@@ -147,11 +149,20 @@ def heads_of(sessions: Iterable[Session]) -> dict[int, int]:
 
 
 def ages_by_event(sessions: Iterable[Session]) -> list[Ages]:
-    """Return the ages of each event where they were counted, latest first. Masked."""
-    rows = [s for s in sessions if hasattr(s, "report")]
-    counted = _by_session([s.pk for s in rows])
+    """Return the ages of each event where they were counted, latest first. Masked.
+
+    An event whose people are masked, for being few or so that another’s are not found from a total, shows no age.
+    """
+    rows = list(sessions)
+    counted, people = _by_session([s.pk for s in rows]), _people_of_each(rows)
     return [
-        Ages(s.title, _shown(s.report.head_count), _bands({s.pk: counted[s.pk]}), s.public_id, _day(s))
+        Ages(
+            s.title,
+            people[s.pk],
+            _bands({s.pk: counted[s.pk]}, is_hidden=people[s.pk] is None),
+            s.public_id,
+            _day(s),
+        )
         for s in reversed(rows)
         if s.pk in counted
     ]
@@ -164,8 +175,9 @@ def ages_by_place(sessions: Iterable[Session]) -> list[Ages]:
     places: dict[str, list[int]] = {}
     for session in rows:
         places.setdefault(session.place.name if session.place else "Ailleurs", []).append(session.pk)
+    people = _parts({name: sum(heads[pk] for pk in ids) for name, ids in places.items()})
     return [
-        Ages(name, _shown(sum(heads[pk] for pk in ids)), _bands({p: counted[p] for p in ids if p in counted}))
+        Ages(name, people[name], _bands({pk: counted[pk] for pk in ids if pk in counted}))
         for name, ids in sorted(places.items())
     ]
 
@@ -199,6 +211,7 @@ def by_format(sessions: Iterable[Session]) -> list[OfFormat]:
     formats: dict[int, list[Session]] = {}
     for session in rows:
         formats.setdefault(session.format_id, []).append(session)
+    people = _parts({pk: sum(heads[s.pk] for s in held) for pk, held in formats.items()})
     found = []
     for held in sorted(formats.values(), key=lambda held: (held[0].format.position, held[0].format_id)):
         pulse = pulse_of([s.pk for s in held], is_masked=True)
@@ -208,7 +221,7 @@ def by_format(sessions: Iterable[Session]) -> list[OfFormat]:
                 label=held[0].format.label,
                 purposes=_purposes(held[0].format),
                 sessions=len(held),
-                people=_shown(sum(heads[s.pk] for s in held)),
+                people=people[held[0].format_id],
                 at_ease_share=pulse.share("more_at_ease"),
                 met_share=pulse.share("met_others"),
                 mixed_sessions=sum(are_together(counted[pk], bands) for pk in with_ages),
@@ -248,7 +261,24 @@ def _by_session(ids: Iterable[int]) -> dict[int, dict[str, int]]:
     return found
 
 
-def _bands(counted: Mapping[int, Mapping[str, int]]) -> dict[str, int | None]:
+def _people_of_each(sessions: list[Session]) -> dict[int, int | None]:
+    """Return the people of each session. The totals of its place and of its format are shown: neither tells a few."""
+    heads = heads_of(sessions)
+    groups: dict[tuple[str, int | None], dict[int, int]] = {}
+    for session in sessions:
+        for group in (("place", session.place_id), ("format", session.format_id)):
+            groups.setdefault(group, {})[session.pk] = heads[session.pk]
+    hidden = {pk for part in groups.values() for pk, people in _parts(part).items() if people is None}
+    return {pk: None if pk in hidden else people for pk, people in heads.items()}
+
+
+def _parts(people: Mapping[Name, int]) -> dict[Name, int | None]:
+    """Mask the parts of a total that is shown."""
+    shown = masked_counts({str(name): n for name, n in people.items()}, below=settings.SMALL_COUNTS_BELOW)
+    return {name: shown[str(name)] for name in people}
+
+
+def _bands(counted: Mapping[int, Mapping[str, int]], *, is_hidden: bool = False) -> dict[str, int | None]:
     """Add up sessions, by label of band. What one session hides must not be found from the sum of all of them."""
     below = settings.SMALL_COUNTS_BELOW
     labels = {band.code: band.label for band in AgeBand.objects.all()}
@@ -262,6 +292,8 @@ def _bands(counted: Mapping[int, Mapping[str, int]]) -> dict[str, int | None]:
                 hidden.setdefault(code, []).append(count)
     found = {code for code, counts in hidden.items() if len(counts) == 1 or sum(counts) < below}
     ordered = {labels[code]: totals[code] for code in labels if totals.get(code)}
+    if is_hidden:
+        return dict.fromkeys(ordered)
     return masked_counts(ordered, below=below, hide={labels[code] for code in found if code in labels})
 
 

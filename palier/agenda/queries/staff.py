@@ -38,7 +38,7 @@ def staff_lines(place: Place, *, on: date) -> StaffShare:
 
     Two queries. Those who left are left out; those who never took part are there, with nothing.
     """
-    team = Affiliation.objects.filter(in_force(on), structure_id=place.owner_id).filter(place=None)
+    team = Affiliation.objects.filter(in_force(on), structure=place.owner, place=None)
     here = Affiliation.objects.filter(in_force(on), place=place)
     names = {
         pk: name or email

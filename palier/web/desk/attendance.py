@@ -17,10 +17,12 @@ from palier.agenda.actions import attendance as actions
 from palier.agenda.actions.seats import OverrideRefused
 from palier.agenda.enums import Attendance, SessionStatus
 from palier.agenda.models import Attendee, Registration, Session
-from palier.agenda.queries.desk import attendee_of, desk_of, next_dates, waiting_of
+from palier.agenda.permissions import may_on
+from palier.agenda.queries.desk import attendee_of, desk_of, next_dates, opens_at, waiting_of
 from palier.agenda.queries.figures import recent_public
 from palier.agenda.wording import place_line, when_line
 from palier.web.desk.common import heading, held_by, key_of, number_in
+from palier.web.standing import standing_in
 
 AGAIN = ("gesture", "people", "person", "registration", "to", "form_key", "although_late")
 SAID = {
@@ -61,10 +63,12 @@ def desk(request: HttpRequest, public_id: str) -> HttpResponse:
         "refusal": refusal,
         "is_open": session.status == SessionStatus.PUBLISHED,
         "is_over": now >= session.ends_at,
+        "opens": when_line(session) if now < opens_at(session) else "",
         "first_to_leave": shown.walk_ins_here[-1:],
         "last_counted": shown.walk_ins_here[:1],
         "next_dates": _said(next_dates(session, now=now)) if refusal else [],
         "recent": _recent(session, now),
+        "may_register": may_on(standing_in(request), "register_people", session),
         "below": settings.SMALL_COUNTS_BELOW,
     }
     return render(request, "desk/desk.html", context, status=422 if refusal else 200)
@@ -88,7 +92,7 @@ def _do(request: HttpRequest, session: Session, user: User, now: datetime) -> Re
     except actions.CountedInTheReport:
         return Refusal("other", "Pour ce format, on compte seulement les têtes, dans le bilan.", [])
     except actions.DeskClosed:
-        return Refusal("other", "Cette séance n’est pas publiée, ou elle est annulée.", [])
+        return Refusal("other", "Cette séance n’est pas publiée, elle est annulée, ou c’est trop tôt.", [])
     return None
 
 

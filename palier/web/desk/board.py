@@ -185,7 +185,7 @@ def _board(session: Session, refused: forms.Form | None) -> dict[str, Any]:
     """What the page of the board needs; a refused form takes the place of the empty one."""
     cards = []
     for question in queries.board_of(session):
-        own = {}
+        own: dict[str, Any] = {}
         for name, kind in (("search", SearchForm), ("answer", AnswerForm)):
             prefix = _prefix(name, question)
             is_refused = refused is not None and refused.prefix == prefix

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from palier.agenda.actions.board import Found, PaperLine
 from palier.agenda.enums import FoundBy, QuestionState
 from palier.agenda.queries.board import topics
+from palier.directory.models import Topic
 
 PAPER_ROWS = 8
 SOURCE = {
@@ -27,7 +28,7 @@ class QuestionForm(forms.Form):
     text = forms.CharField(
         label="La question, avec ses mots", max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
-    topic = forms.ModelChoiceField(
+    topic: forms.ModelChoiceField[Topic] = forms.ModelChoiceField(
         label="Thème",
         required=False,
         queryset=None,

@@ -20,6 +20,7 @@ from palier.agenda.models import Session
 from palier.agenda.permissions import may_run, sessions_within
 from palier.agenda.queries import figures as queries
 from palier.agenda.queries.staff import staff_lines
+from palier.directory.models import Place
 from palier.directory.permissions import may, places_within
 from palier.web.desk.common import session_or_404
 from palier.web.standing import standing_in
@@ -32,9 +33,9 @@ YEAR = timedelta(days=364)
 class PeriodForm(forms.Form):
     """A period, days included, and one place or all."""
 
-    du = forms.DateField(label="Du", widget=forms.DateInput(attrs={"type": "date"}))
-    au = forms.DateField(label="Au", widget=forms.DateInput(attrs={"type": "date"}))
-    lieu = forms.ModelChoiceField(
+    du = forms.DateField(label="Du", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    au = forms.DateField(label="Au", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    lieu: forms.ModelChoiceField[Place] = forms.ModelChoiceField(
         label="Lieu", required=False, queryset=None, to_field_name="public_id", empty_label="tous"
     )
 

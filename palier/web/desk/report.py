@@ -64,6 +64,7 @@ def count(request: HttpRequest, public_id: str) -> HttpResponse:
     groups = [
         {
             "title": title,
+            "is_open": dimension == CountDimension.AGE_BAND or any(d == dimension for d, _code in counts),
             "rows": [
                 {
                     "label": row.label,

@@ -11,6 +11,7 @@ from palier.agenda.enums import CountDimension
 from palier.agenda.models import Session, SessionReport
 from palier.agenda.queries.board import topics
 from palier.agenda.queries.reports import list_of
+from palier.directory.models import Topic
 
 TITLES = {
     CountDimension.AGE_BAND: "Tranches d’âge",
@@ -49,14 +50,14 @@ class ReportForm(forms.Form):
 
     head_count = forms.IntegerField(label="Personnes venues", min_value=0, max_value=MOST_PEOPLE)
     volunteer_count = forms.IntegerField(label="Bénévoles", min_value=0, max_value=1000)
-    topics = forms.ModelMultipleChoiceField(
+    topics: forms.ModelMultipleChoiceField[Topic] = forms.ModelMultipleChoiceField(
         label="Thèmes abordés", required=False, queryset=None, widget=forms.CheckboxSelectMultiple
     )
     topics_shared = _words("Ce qui a été partagé", "Ce que les personnes savaient et ont montré aux autres.")
     topics_learnt = _words("Ce qui a été appris", "Ce avec quoi on repart.")
     summary = _words("Résumé", "Tout le réseau peut le lire et le chercher. Aucun nom.")
     purpose_notes = _words("Au regard des objectifs", "")
-    staff = forms.ModelMultipleChoiceField(
+    staff: forms.ModelMultipleChoiceField[User] = forms.ModelMultipleChoiceField(
         label="Collègues présents", required=False, queryset=None, widget=forms.CheckboxSelectMultiple
     )
 
@@ -93,6 +94,8 @@ class ReportForm(forms.Form):
             {
                 "title": title,
                 "is_ages": dimension == CountDimension.AGE_BAND,
+                "is_open": dimension == CountDimension.AGE_BAND
+                or any(self[name].errors or self[name].value() not in (None, "", 0, "0") for name in names),
                 "rows": [{"field": self[name], "key": f"{dimension}:{self.keys[name][1]}"} for name in names],
             }
             for dimension, title, names in self.groups
