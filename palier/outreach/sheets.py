@@ -10,6 +10,7 @@ from palier.agenda.enums import RegistrationMode, RegistrationStatus
 from palier.agenda.models import Attendee, Session
 from palier.agenda.queries.figures import Line, activity_of
 from palier.core.text import fold
+from palier.directory.hours import format_time
 from palier.directory.models import Place, Structure
 from palier.outreach import wording
 from palier.outreach.guide.prints import said_day
@@ -41,7 +42,7 @@ def sign_in_sheet(session: Session, *, now: datetime) -> Paper:
         **_session_head(session, on=on),
         "names": [name or "(prénom non donné)" for name in names],
         "blank": blank,
-        "made_at": wording.format_time(timezone.localtime(now, session.zone).time()),
+        "made_at": format_time(timezone.localtime(now, session.zone).time()),
     }
     return Paper("sign-in", f"presences-{session.public_id}", data)
 
