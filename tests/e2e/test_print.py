@@ -17,7 +17,9 @@ def pages_of(pdf: bytes) -> int:
     return len(re.findall(rb"/Type\s*/Page[^s]", pdf))
 
 
-@pytest.mark.parametrize("name", ["place", "town hall", "search", "commune"])
+@pytest.mark.parametrize(
+    "name", ["place", "town hall", "search", "commune", "agenda of a département", "session of a café"]
+)
 def test_a_printed_page_has_no_navigation_and_says_where_it_comes_from(
     browser: Browser, demo_site: DemoSite, name: str
 ) -> None:

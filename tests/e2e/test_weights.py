@@ -52,10 +52,13 @@ def visit(
     addresses: dict[str, str] = {}
     seen = Visit()
     network.on("Network.requestWillBeSent", lambda e: addresses.update({e["requestId"]: e["request"]["url"]}))
-    network.on(
-        "Network.loadingFinished",
-        lambda e: seen.sizes.update({addresses[e["requestId"]]: int(e["encodedDataLength"])}),
-    )
+
+    def finished(event: dict[str, Any]) -> None:
+        address = addresses[event["requestId"]]
+        if not address.startswith("data:"):  # the browser’s own picture beside a date field: nothing is asked
+            seen.sizes[address] = int(event["encodedDataLength"])
+
+    network.on("Network.loadingFinished", finished)
     page.goto(url, wait_until="networkidle")
     then(page)
     context.close()

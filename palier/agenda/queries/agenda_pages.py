@@ -104,6 +104,12 @@ def filter_choices() -> FilterChoices:
     )
 
 
+def formats_for_everybody() -> list[tuple[str, str]]:
+    """Return the formats that anybody may come to, (code, label): not those of the staff, nor of a class. One query."""
+    formats = EventFormat.objects.filter(is_staff_only=False, needs_school_level=False)
+    return list(formats.values_list("code", "label"))
+
+
 def agenda_of_territory(reference: str) -> Agenda | None:
     """Return the agenda of `departement:53`, `commune:53130`…; None if no territory bears this code. Two queries."""
     try:

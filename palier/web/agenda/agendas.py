@@ -37,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("agenda:territory", territory=f"commune-{where.commune.insee_code}")
     formats = [
         Link(label=label, url=reverse("agenda:format", kwargs={"reference": code}))
-        for code, label in agenda_pages.filter_choices().format
+        for code, label in agenda_pages.formats_for_everybody()
     ]
     context = {"form": AskForm(initial={"ou": typed}), "match": match, "typed": typed, "formats": formats}
     return render(request, "agenda/home.html", context)

@@ -165,7 +165,7 @@ def _items(session: Session) -> Iterable[str]:
         yield session.price_text
     spoken = [language.label.lower() for language in session.languages.all() if language.code not in FRENCH]
     if spoken:
-        yield f"on y parle aussi {', '.join(spoken)}"
+        yield f"on y parle aussi : {', '.join(spoken)}"
 
 
 def _clock(session: Session) -> str:
