@@ -60,9 +60,9 @@ def press_text_of_month(agenda: Agenda, *, month: date, length: int, now: dateti
     """Return the programme of a month in `length` characters at most: dates that fit, then where to read the others."""
     found = sessions_of_month(agenda.condition, month=month, now=now, at_most=MOST_READ)
     held = [one for one in found.sessions if one.status != SessionStatus.CANCELLED]
-    head = f"{agenda.name}, programme {wording.of_month(month)}."
+    head = f"{agenda.name}, programme {wording.of_month(month)}"
     if not held:
-        return _fit([head, "Aucune date annoncée."], length)
+        return _fit([f"{head}.", "Aucune date annoncée."], length)
     call = wording.call_of(held[0]) if agenda.place is not None else None
     phone = f"Tél. {call['text']}. " if call else ""
     url = wording.short_address(f"{settings.SITE_URL}/agenda/{agenda.reference}/")
@@ -77,11 +77,11 @@ def press_text_of_month(agenda: Agenda, *, month: date, length: int, now: dateti
             if missing
             else ""
         )
-        text = typeset(f"{head} {' ; '.join(kept)}. {more}{tail}")
+        text = typeset(f"{head} : {' ; '.join(kept)}. {more}{tail}")
         if len(text) <= length:
             return text
         kept.pop()
-    return _fit([head, tail], length)
+    return _fit([f"{head}.", tail], length)
 
 
 def _short(session: Session, *, agenda: Agenda) -> str:

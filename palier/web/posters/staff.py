@@ -31,11 +31,16 @@ from palier.web.standing import require, standing_in
 AT_A_PLACE = "run_sessions"
 
 
+def _day() -> forms.DateInput:
+    """A day as browsers write it, whatever the language of the page."""
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
 class PeriodForm(forms.Form):
     """The two days of an activity sheet, both included."""
 
-    du = forms.DateField(label="Du", widget=forms.DateInput(attrs={"type": "date"}), required=False)
-    au = forms.DateField(label="Au", widget=forms.DateInput(attrs={"type": "date"}), required=False)
+    du = forms.DateField(label="Du", widget=_day(), required=False)
+    au = forms.DateField(label="Au", widget=_day(), required=False)
 
 
 # --- A session --------------------------------------------------------------------------------------------------
@@ -175,10 +180,12 @@ def _texts_of_month(place: Place, month: date, *, now: datetime) -> list[tuple[i
     agenda = agenda_of_place(place.public_id)
     if agenda is None:
         return []
-    return [
-        (length, press.press_text_of_month(agenda, month=month, length=length, now=now))
-        for length in press.LENGTHS
-    ]
+    texts = {
+        press.press_text_of_month(agenda, month=month, length=length, now=now): length
+        for length in reversed(press.LENGTHS)
+    }
+    # A short programme is the same text at every length: it is shown once, under the shortest.
+    return sorted((length, text) for text, length in texts.items())
 
 
 def _place_of_team(request: HttpRequest, public_id: str) -> Place:

@@ -100,7 +100,7 @@ def test_the_programme_of_a_month_fits_and_says_how_many_dates_are_left(length: 
     kept = text.count("Café numérique")
     assert len(text) <= length
     assert text.startswith(
-        "Médiathèque L’Escale, programme de décembre 2026. mardi 1er décembre, 14 h : Café numérique"
+        "Médiathèque L’Escale, programme de décembre 2026 : mardi 1er décembre, 14 h : Café numérique"
     )
     assert f"Et {14 - kept} autres dates. Tél. 02 61 91 00 10." in text
     assert text.endswith(f"/agenda/lieu/{place.public_id}.")

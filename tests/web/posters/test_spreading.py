@@ -55,7 +55,7 @@ def test_the_screen_of_a_session_leads_to_all_that_is_printed_of_it(alice: Clien
     }  # fmt: skip
     assert {link: alice.get(link).status_code for link in links} == dict.fromkeys(links, 200)
     assert page.count("<textarea") == 2
-    assert "CCAS de Craon : logo déposé" in page
+    assert "CCAS de Craon : logo déposé." in page
     assert f"/fiches/structures/{session.organiser.public_id}/logo/" in links
 
 
@@ -86,6 +86,7 @@ def test_the_screen_of_a_place_leads_to_all_that_is_printed_of_it(alice: Client)
     assert len([link for link in links if "programme.pdf?mois=" in link]) == 2
     assert {link: alice.get(link).status_code for link in links} == dict.fromkeys(links, 200)
     assert f"/programme/lieux/{place.public_id}/activite.pdf" in page
+    assert f'value="{timezone.localdate().isoformat()}"' in page
 
 
 def test_a_place_that_is_not_public_offers_its_activity_only(alice: Client) -> None:
