@@ -91,6 +91,18 @@ def test_without_a_series_the_missing_session_is_like_the_last_one() -> None:
     assert (made.hook_theme, made.starts_at.hour) == ("Les photos", 9)
 
 
+def test_a_cafe_of_the_staff_is_no_model_for_the_missing_one() -> None:
+    a_format()
+    staff = a_session(FormatKind.STAFF_CAFE, starts_at=NOW - timedelta(days=3))
+    assert staff.place is not None
+
+    made = suggesting.make_missing_session(
+        place=staff.place, month=date(2026, 12, 1), by=person("Alice"), now=NOW
+    )
+
+    assert (made.format.kind, made.is_staff_only) == (FormatKind.DIGITAL_CAFE, False)
+
+
 def test_a_place_without_any_session_gets_a_cafe_on_the_second_saturday() -> None:
     a_format()
     place = a_place("Bibliothèque neuve", owner=StructureFactory())

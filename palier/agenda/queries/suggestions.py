@@ -149,9 +149,10 @@ def thematic_format() -> EventFormat | None:
 
 
 def last_session_at(place: Place) -> Session | None:
-    """Return the last session of a place that was put online: its day and hour are a good guess for the next."""
+    """Return the last session of a place that the public could come to: its day and hour are a good guess."""
     return (
-        Session.objects.filter(place=place, status=SessionStatus.PUBLISHED)
+        Session.objects.filter(place=place, status=SessionStatus.PUBLISHED, is_staff_only=False)
+        .exclude(format__kind=FormatKind.SCHOOL)
         .select_related("organiser", "format")
         .order_by("-starts_at")
         .first()

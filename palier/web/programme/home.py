@@ -18,7 +18,7 @@ from palier.directory import permissions
 from palier.web.programme import present
 from palier.web.standing import require, standing_in
 
-PAGE_SIZE = 50
+PAGE_SIZE = 20
 PERIODS = [("coming", "À venir"), ("past", "Passées"), ("all", "Toutes")]
 
 

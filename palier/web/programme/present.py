@@ -20,6 +20,7 @@ TONES = {
     SessionStatus.REFUSED: "refusal",
     SessionStatus.CANCELLED: "refusal",
 }
+DAY_HEADERS = ("Quand", "Thème", "État", "Places", "Préparation")
 HEADERS = ("Séance", "Quand", "Où", "État", "Places", "Préparation")
 
 
@@ -74,6 +75,22 @@ def rows_of(sessions: Iterable[Session]) -> list[tuple[str, ...]]:
             format_html('<a class="link" href="{}">{}</a>', url_of(row), row.title),
             wording.when_line(row, with_year=True),
             wording.place_line(row),
+            ", ".join(badge.label for badge in badges_of(row)),
+            seats_line(row),
+            preparation_line(items=row.item_count, ready=row.ready_count),  # type: ignore[attr-defined]
+        )
+        for row in sessions
+    ]
+
+
+def rows_by_day(sessions: Iterable[Session]) -> list[tuple[str, ...]]:
+    """Return the lines of a table of sessions that are all alike, in the order of DAY_HEADERS."""
+    return [
+        (
+            format_html(
+                '<a class="link" href="{}">{}</a>', url_of(row), wording.when_line(row, with_year=True)
+            ),
+            row.hook_theme or row.theme,
             ", ".join(badge.label for badge in badges_of(row)),
             seats_line(row),
             preparation_line(items=row.item_count, ready=row.ready_count),  # type: ignore[attr-defined]

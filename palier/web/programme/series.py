@@ -91,9 +91,9 @@ def series(request: HttpRequest, public_id: str) -> HttpResponse:
         "series": found,
         "rhythm": rhythm_of(found),
         "is_over": found.ends_on is not None and found.ends_on < today,
-        "headers": present.HEADERS,
-        "coming": present.rows_of(queries.series_sessions(found, now=now, coming=True)),
-        "past": present.rows_of(queries.series_sessions(found, now=now, coming=False)[:PAST_SHOWN]),
+        "headers": present.DAY_HEADERS,
+        "coming": present.rows_by_day(queries.series_sessions(found, now=now, coming=True)),
+        "past": present.rows_by_day(queries.series_sessions(found, now=now, coming=False)[:PAST_SHOWN]),
         "left_out": [
             (day.on, format_date(day.on, with_year=True), day.left_out, day.on in by_hand) for day in left_out
         ],

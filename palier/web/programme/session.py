@@ -17,6 +17,7 @@ from palier.agenda.queries import suggestions
 from palier.web.programme import present
 from palier.web.programme.flow import OVER, planned_or_404, seen_or_404, sentence_of
 from palier.web.standing import standing_in
+from palier.web.templatetags.ui import unbroken
 
 DERIVABLE = ("TALK", "DEBATE")
 
@@ -75,7 +76,7 @@ def _facts(session: Session) -> list[tuple[str, str]]:
         ("réponse", session.answer_text),
         ("annulée", session.cancelled_reason),
     ]
-    return [(name, text) for name, text in said if text]
+    return [(name, unbroken(text)) for name, text in said if text]
 
 
 @require_POST

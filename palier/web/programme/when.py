@@ -14,7 +14,8 @@ from palier.directory.models import Place
 from palier.territory import queries as territory
 from palier.territory.models import Commune
 
-ELSEWHERE = ("", "Ailleurs, ou en ligne")
+CHOOSE = ("", "Choisissez un lieu")
+ELSEWHERE = ("ailleurs", "Ailleurs, ou en ligne")
 
 
 def day_field(label: str, **options: Any) -> forms.DateField:
@@ -61,7 +62,7 @@ class WhenForm(forms.Form):
 class WhereForm(WhenForm):
     """When, and where: one of `places`, a commune and an address, or online."""
 
-    place = forms.ChoiceField(label="Le lieu", required=False)
+    place = forms.ChoiceField(label="Le lieu")
     room = forms.CharField(label="La salle", required=False, max_length=100)
     commune = forms.CharField(
         label="La commune",
@@ -80,9 +81,8 @@ class WhereForm(WhenForm):
         self.places = {place.public_id: place for place in places}
         names = [(p.public_id, f"{p.name}, {p.commune.name}") for p in places]
         field = self.fields["place"]
-        field.choices = [*names, ELSEWHERE]  # type: ignore[attr-defined]
-        if len(names) == 1:
-            field.initial = names[0][0]
+        before = [] if len(names) == 1 else [CHOOSE]
+        field.choices = [*before, *names, ELSEWHERE]  # type: ignore[attr-defined]
 
     def clean_commune(self) -> Commune | None:
         typed = str(self.cleaned_data["commune"]).strip()
@@ -124,7 +124,7 @@ def initial_when(session: Session) -> dict[str, Any]:
         "on": start.date(),
         "start": start.time(),
         "end": end.time(),
-        "place": session.place.public_id if session.place else "",
+        "place": session.place.public_id if session.place else ELSEWHERE[0],
         "room": session.room,
         "commune": f"{commune.name} ({commune.departement.code})" if commune and not session.place else "",
         "address": session.address,

@@ -169,11 +169,13 @@ def test_a_session_somewhere_else_needs_to_say_where(client: Client) -> None:
     as_planner(client, place)
     a_format()
 
-    nowhere = client.post("/programme/nouvelle/digital-cafe/", {**_when(), "place": ""})
-    unknown = client.post("/programme/nouvelle/digital-cafe/", {**_when(), "place": "", "commune": "Zzyx"})
+    nowhere = client.post("/programme/nouvelle/digital-cafe/", {**_when(), "place": "ailleurs"})
+    unknown = client.post(
+        "/programme/nouvelle/digital-cafe/", {**_when(), "place": "ailleurs", "commune": "Zzyx"}
+    )
     client.post(
         "/programme/nouvelle/digital-cafe/",
-        {**_when(), "place": "", "online_url": "https://visio.exemple.example/cafe"},
+        {**_when(), "place": "ailleurs", "online_url": "https://visio.exemple.example/cafe"},
     )
 
     assert "Dites où" in nowhere.text
