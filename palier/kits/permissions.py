@@ -46,6 +46,12 @@ def structures_reserving(standing: Standing) -> QuerySet[Structure]:
     return Structure.objects.filter(Q(pk__in=own) | structures_within(standing, KEEP)).order_by("name", "pk")
 
 
+def structures_to_lend(standing: Standing, thing: EquipmentItem) -> QuerySet[Structure]:
+    """Structures for which somebody may reserve a thing: theirs if it is shared, else its owner alone."""
+    found = structures_reserving(standing)
+    return found if thing.is_shared else found.filter(pk=thing.owner_id)
+
+
 def may_reserve_for(standing: Standing, structure: Structure) -> bool:
     """Tell whether somebody may reserve in the name of a structure."""
     if any(held.structure_id == structure.pk and reach_of(held.profile, RESERVE) for held in standing.at):

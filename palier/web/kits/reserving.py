@@ -26,10 +26,7 @@ FIELDS = {"starts_at": "from_hour", "ends_at": "to_hour"}
 def reserve(request: HttpRequest, public_id: str) -> HttpResponse:
     """Ask for a thing, or keep it at once, as its owner said."""
     thing, standing = seen_thing(request, public_id)
-    structures = permissions.structures_reserving(standing)
-    if not thing.is_shared:
-        structures = structures.filter(pk=thing.owner_id)
-    form = ReserveForm(request.POST or None, structures=structures)
+    form = ReserveForm(request.POST or None, structures=permissions.structures_to_lend(standing, thing))
     if not form.fields["structure"].queryset:  # type: ignore[attr-defined]
         raise PermissionDenied
     if request.method == "POST" and form.is_valid():
