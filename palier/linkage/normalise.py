@@ -77,20 +77,18 @@ def features_of(record: Record) -> Features:
     name = read_name(record.name, commune=record.commune, parts=record.parts)
     address = read_address(record.address, commune=record.commune)
     phones = _first_two(read_phone(text) for text in record.phones)
-    mails = [read_mail(text) for text in record.mails]
-    boxes = _first_two(box for box, _ in mails)
+    mail, mail2, domain = _mailboxes(record)
     page, host = next((found for text in record.sites if (found := read_site(text))[0]), ("", ""))
     (siret, siren), (lat, lon) = read_siret(record.siret), _point(record)
-    own = "".join(name.own)
     return Features(
         id=record.id,
-        own=own,
+        own="".join(name.own),
         own_sorted="".join(sorted(name.own)),
         label=" ".join(name.label),
         whole=fold(record.name).replace(" ", ""),
         bare="".join(name.bare),
         part=name.part,
-        digits="".join(c for c in own if c.isdigit()),
+        digits="".join(c for word in name.own for c in word if c.isdigit()),
         kinds=_mask(name.kinds),
         main_kinds=_mask(name.main_kinds),
         types=_types_mask(record.types),
@@ -105,15 +103,21 @@ def features_of(record: Record) -> Features:
         lon=lon,
         phone=phones[0],
         phone2=phones[1],
-        mail=boxes[0],
-        mail2=boxes[1],
-        domain=next((domain for _, domain in mails if domain), ""),
+        mail=mail,
+        mail2=mail2,
+        domain=domain,
         page=page,
         host=host,
         siret=siret,
         siren=siren,
         name_tokens=(*name.own, *name.label),
     )
+
+
+def _mailboxes(record: Record) -> tuple[str, str, str]:
+    """Return two mailboxes, and the domain of somebody’s own if there is one."""
+    mails = [read_mail(text) for text in record.mails]
+    return *_first_two(box for box, _ in mails), next((domain for _, domain in mails if domain), "")
 
 
 def with_sites(rows: Sequence[Features]) -> list[Features]:

@@ -63,7 +63,7 @@ CASES: list[tuple[str, str | None, Record, dict[str, Any]]] = [
     ("mail", "same", LIBRARY, {}),
     ("mail", "shared", BUS, {"lat": 48.4, "address": "3 rue du Stade"}),
     ("mail", "same domain", LIBRARY, {"mails": ("accueil@mayenne.example",)}),
-    ("mail", "other box", LIBRARY, {"mails": ("lavoir@orange.fr",)}),
+    ("mail", "other box", LIBRARY, {"mails": ("lavoir@example.org",)}),
     ("mail", "different", LIBRARY, {"mails": ("accueil@laval.example",)}),
     ("mail", None, LIBRARY, {"mails": ()}),
     ("site", "same", LIBRARY, {"sites": ("www.mediatheque-mayenne.example",)}),

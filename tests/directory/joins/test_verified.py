@@ -44,7 +44,7 @@ def stated(values: dict[str, Any], on: date | None) -> Stated:
 def test_the_day_of_a_joined_record_is_true_of_all_it_shows(
     kept: Stated, joined: Stated, shown: dict[str, Any], expected: date | None
 ) -> None:
-    assert verified_after(kept, joined, shown=shown) == (expected, "Maud" if expected else "")
+    assert verified_after(kept, joined=joined, shown=shown) == (expected, "Maud" if expected else "")
 
 
 @pytest.fixture

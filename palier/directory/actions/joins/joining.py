@@ -48,19 +48,17 @@ def join_places(
 ) -> PlaceJoin:
     """Make one record of two: `kept` shows, field by field, what the best says; `joined` closes and leads to it.
 
-    What people said comes first (the last word of theirs, corrections before the rest), then the sources by rank and
-    recency: a fuller, older record fills the holes. Raises JoinRefused.
+    People first (their last word, corrections before the rest), then sources by rank and recency. Raises JoinRefused.
     """
     kept, joined = _locked(kept, joined)
     if kept.pk == joined.pk or not {kept.status, joined.status} <= {status.value for status in JOINABLE}:
         raise JoinRefused
     before, read_before = snapshots.snapshot_of(kept), readings_of([kept.pk])
-    joined_before = read_place(joined)
-    stated = Stated.by_record(kept), Stated.by_record(joined)
+    joined_before, stated = read_place(joined), [Stated.by_record(place) for place in (kept, joined)]
     moved = _move(kept, joined, now=now)
     kept = Place.objects.get(pk=kept.pk)
-    moved["verified"] = _verify(kept, *stated)
     moved |= {
+        "verified": _verify(kept, *stated),
         "added": snapshots.rows_added(kept, before=before),
         "owners": _owners(kept),
         "kept_status": kept.status,
@@ -225,7 +223,7 @@ def _owners_back(kept: Place, join: PlaceJoin) -> None:
 
 def _verify(kept: Place, ours: Stated, theirs: Stated) -> list[str]:
     """Date the joined record by what is true of it; return the day (ISO, "" for none) and who said so."""
-    kept.verified_on, kept.verified_by = verified_after(ours, theirs, shown=values_of(kept))
+    kept.verified_on, kept.verified_by = verified_after(ours, joined=theirs, shown=values_of(kept))
     kept.save(update_fields=["verified_on", "verified_by", "updated_at"])
     return _verification_of(kept)
 

@@ -24,7 +24,7 @@ class Stated:
         return cls(values_of(place), place.verified_on, place.verified_by)
 
 
-def verified_after(kept: Stated, joined: Stated, *, shown: Values) -> tuple[date | None, str]:
+def verified_after(kept: Stated, *, joined: Stated, shown: Values) -> tuple[date | None, str]:
     """Return the day and the author of the verification of a joined record that shows `shown`.
 
     If one record stated all that is shown, its day counts, the later if both did. Else, when both were verified, the
