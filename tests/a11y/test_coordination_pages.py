@@ -21,6 +21,7 @@ NAMES = [
     "key actors", "mandates", "needs", "need", "opinions", "opinion", "my part",
     "guides to prepare", "guide to freeze", "guide frozen", "guides", "guide", "structures of the guide",
     "guide for everybody", "structures for everybody",
+    "pairs", "one pair", "pairs put aside", "pairs joined", "provenance",
 ]  # fmt: skip
 _SESSION = {"expires": -1, "httpOnly": True, "secure": False, "sameSite": "Lax"}
 

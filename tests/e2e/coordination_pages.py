@@ -6,9 +6,13 @@ Prints, as JSON, the cookie of the session and the path of each page. `DATABASE_
 import json
 import sys
 from datetime import date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import django
+
+from tests.e2e.one_record import LAVAL, write_lists
 
 ASKED = {
     "name": "Bibliothèque du Mûrier",
@@ -87,10 +91,11 @@ def put_something_in_each_list(user: Any, now: datetime) -> dict[str, str]:
     members.mark_key_actor(contact=contact, territory=MAYENNE, note="Connaît tout le Nord.", by=user, now=now)
     members.give_mandate(structure=structure, territory=MAYENNE, by=user, starts_on=now.date())
     opinion = give_feedback(page="/", message="C’est trop petit.", contact="", now=now)
-    guides = put_guides(user, now)
+    guides, pairs = put_guides(user, now), put_pairs(now)
     here = "/coordination/"
     return {
         **guides,
+        **pairs,
         "door": here,
         "one territory": f"{here}?territoire={MAYENNE}",
         "records to verify": f"{here}fiches/a-verifier/",
@@ -133,6 +138,34 @@ def put_guides(user: Any, now: datetime) -> dict[str, str]:
         "structures of the guide": f"{there}structures/",
         "guide for everybody": f"{there}public/",
         "structures for everybody": f"{there}public/structures/",
+    }
+
+
+def put_pairs(now: datetime) -> dict[str, str]:
+    """Import two lists that overlap: one join, three questions; put one aside; return the paths of their pages."""
+    from palier.directory.actions import joins
+    from palier.directory.actions.editing import Author
+    from palier.directory.enums import PairAnswer
+    from palier.directory.imports.preparing import prepare
+    from palier.directory.imports.running import import_file
+    from palier.directory.models import PairQuestion, PlaceJoin
+
+    with TemporaryDirectory() as folder:
+        for code, file in write_lists(Path(folder), insee_code=LAVAL).items():
+            for _ in import_file(prepare(file, source_code=code), now=now, write=True):
+                pass
+    asked = PairQuestion.objects.filter(first__commune__insee_code=LAVAL)
+    first, last = asked[0], asked[2]
+    places = (last.first, last.second)
+    joins.decide_pair(places=places, answer=PairAnswer.LATER, author=Author("Omar"), now=now)
+    kept = PlaceJoin.objects.get(kept__commune__insee_code=LAVAL).kept
+    there = "/coordination/doublons/"
+    return {
+        "pairs": there,
+        "one pair": f"{there}{first.pk}/",
+        "pairs put aside": f"{there}mises-de-cote/",
+        "pairs joined": f"{there}reunies/",
+        "provenance": f"/fiches/lieux/{kept.public_id}/provenance/",
     }
 
 

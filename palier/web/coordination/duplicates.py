@@ -150,7 +150,7 @@ def _show(request: HttpRequest, seen: Looking, question: PairQuestion, *, left: 
         "left": left,
         "is_settled": is_settled,
         "evidence": _told(question.evidence),
-        "headers": ("", *(place.name for place in places)),
+        "headers": ("Information", *(place.name for place in places)),
         "rows": _rows(compared),
         "distance": _distance(compared),
         "records": [(place.name, reverse("records:place", args=[place.public_id])) for place in places],
