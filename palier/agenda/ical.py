@@ -52,7 +52,7 @@ def sessions_calendar(
         calendar.add_component(_clock(zone, *_years(s for s in sessions if s.time_zone == zone)))
     for session in sessions:
         calendar.add_component(_event(session, site_url=site_url, for_registered=for_registered))
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def uid_of(session: Session, *, site_url: str) -> str:

@@ -66,5 +66,5 @@ def _answering(need: Need | None, *, has_words: bool, now: datetime) -> QuerySet
         same = Q(need=need) | Q(need__parent=need)
         if need.parent_id is not None:
             same |= Q(need=need.parent_id)
-        answers |= Exists(Session.needs.through.objects.filter(same, session=OuterRef("pk")))
+        answers |= Q(Exists(Session.needs.through.objects.filter(same, session=OuterRef("pk"))))
     return sessions.filter(answers)

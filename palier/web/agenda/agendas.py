@@ -14,12 +14,14 @@ from palier.agenda.queries import agenda_pages
 from palier.agenda.queries.agenda_pages import Agenda
 from palier.orientation import queries
 from palier.orientation.queries.dates import next_dates
+from palier.orientation.results import Where
+from palier.territory.queries import commune_by_insee
 from palier.web.agenda import filters as asking
 from palier.web.agenda.present import events_of, months_of
 from palier.web.orientation.forms import MAX_WORDS_CHARS, AskForm
 from palier.web.templatetags.ui_values import Link
 
-PER_PAGE = 30
+PER_PAGE = 20
 FINDERS = {
     "place": agenda_pages.agenda_of_place,
     "network": agenda_pages.agenda_of_network,
@@ -93,7 +95,7 @@ def _agenda(request: HttpRequest, agenda: Agenda) -> HttpResponse:
     asked = asking.read_filters(request.GET, choices, now=now, zone=agenda.zone)
     ids = agenda_pages.agenda_session_ids(agenda, asked.filters, now=now)
     page = Paginator(ids, PER_PAGE).get_page(request.GET.get("page"))
-    sessions = agenda_pages.listed(page.object_list)
+    sessions = agenda_pages.listed(list(page.object_list))
     last = agenda_pages.last_day_of(agenda, now=now)
     base_url = request.path
     context = {
@@ -139,12 +141,12 @@ def _around(agenda: Agenda, *, has_any: bool) -> dict[str, Any]:
             Link(label=f"Agenda : {place.commune.name}", url=_territory_url(f"commune-{code}"))
         ]
     if _is_commune(agenda) and agenda.territory is not None:
-        where, _match = queries.where_from_text(agenda.territory.code)
-        if where is not None:
-            departement = where.commune.departement
-            url = _territory_url(f"departement-{departement.code}")
-            around["wider"] = [Link(label=f"Agenda : {departement.name}", url=url)]
+        commune = commune_by_insee(agenda.territory.code)
+        if commune is not None:
+            url = _territory_url(f"departement-{commune.departement.code}")
+            around["wider"] = [Link(label=f"Agenda : {commune.departement.name}", url=url)]
             if not has_any:
+                where = Where(commune=commune, point=commune.point, label=commune.name)
                 around["nearby"] = events_of(next_dates(where, need=None, now=timezone.now(), limit=5))
     return around
 

@@ -113,7 +113,8 @@ def months(
     """The months from this one to the last that has a session, six at most, as links."""
     if last is None:
         return []
-    links, month, _next = [], *month_bounds(midnight(now, zone))
+    links: list[Link] = []
+    month = month_bounds(midnight(now, zone))[0]
     while month <= last and len(links) < MONTHS_SHOWN:
         label = MONTH_NAMES[month.month - 1]
         links.append(_toggle(params, "mois", f"{month:%Y-%m}", label[:1].upper() + label[1:], base_url))
@@ -133,7 +134,7 @@ def selects(params: QueryDict, choices: FilterChoices) -> list[dict[str, object]
 def kept_values(params: QueryDict) -> list[tuple[str, str]]:
     """What the « Plus de choix » form sends again: quick filters that are on."""
     names = ("quand", "mois", "entree", *FLAGS)
-    return [(name, params[name]) for name in names if params.get(name)]
+    return [(name, str(params[name])) for name in names if params.get(name)]
 
 
 def _toggle(params: QueryDict, name: str, value: str, label: str, base_url: str) -> Link:
