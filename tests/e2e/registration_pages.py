@@ -54,6 +54,7 @@ def people_in_every_state(place: Any, organiser: Any, now: datetime) -> dict[str
     from palier.agenda import actions
     from palier.agenda.actions import registrations, seats, telling
     from palier.agenda.actions.registrations import Asked, read_contact
+    from palier.agenda.actions.waiting import give_seat
     from palier.agenda.models import EventFormat
     from palier.core import sms
     from palier.directory.models import Audience
@@ -99,7 +100,8 @@ def people_in_every_state(place: Any, organiser: Any, now: datetime) -> dict[str
     offered = register(busy, "Gaston Odile", "02 61 91 00 11")
     waiting = register(busy, "Fatou", "fatou@demo.example")
     registrations.cancel(registration=gone, by=None, now=now)
-    seats.add_seats(session=busy, seats=1, reason="Une personne qui vient de loin", by=None, now=now)
+    hugo = register(busy, "Hugo")
+    give_seat(registration=hugo, reason="Il vient de loin, il reste une chaise", by=None, now=now)
     telling.tell_registered(session=full, reason="MOVED", now=now)
     sms.send(to="+33639980010", text="Rappel : atelier découverte, mardi 24 novembre, 14 h – 16 h.", now=now)
     return {

@@ -46,7 +46,7 @@ def test_s06_the_eleventh_person_waits_or_reads_the_next_date_and_the_team_gives
     page.goto(f"{library.site.url}/mon-inscription/")
     page.get_by_label("Votre code").fill(code.group())
     send(page, "Ouvrir mon inscription")
-    assert "Vous êtes inscrits" in page.locator("main").inner_text()
+    assert "Inscription confirmée" in page.locator("main").inner_text()
     assert page.context.cookies() == []
 
 

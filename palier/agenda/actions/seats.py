@@ -170,6 +170,8 @@ def _take(session: Session, *, people: int, audience_id: int | None) -> Taken | 
 
 
 def _running_hold(session: Session, audience_id: int | None, *, now: datetime) -> SeatHold | None:
+    if audience_id is None:
+        return None
     return session.holds.filter(audience_id=audience_id, released_at=None, until_at__gt=now).first()
 
 

@@ -35,17 +35,17 @@ def every_audience() -> QuerySet[Audience]:
 def for_children(session: Session, *, now: datetime) -> list[Session]:
     """Return what a child may come to instead: sessions without an age, around this one; three at most.
 
-    Those announced for families or the young first; never one for people who already know a lot.
+    Those announced for families or the young if there are some; never one for people who already know a lot.
     """
     invited = Session.audiences.through.objects.filter(
         session_id=OuterRef("pk"), audience__code__in=FOR_CHILDREN
     )
     near = around(session)
-    if session.commune_id is not None:
+    if session.commune is not None:
         near |= Q(commune__departement=session.commune.departement_id, is_open_to_all=True)
     found = upcoming(
         public_sessions().filter(near, status=SessionStatus.PUBLISHED, minimum_age=None), now=now
     )
     found = found.exclude(pk=session.pk).exclude(level=Level.ADVANCED).exclude(~Q(school_level=""))
-    rows = found.annotate(is_for_them=Exists(invited)).order_by("-is_for_them", "starts_at", "pk")
-    return list(for_lists(rows)[:OTHERS_MAX])
+    meant = list(for_lists(found.filter(Exists(invited)))[:OTHERS_MAX])
+    return meant or list(for_lists(found)[:OTHERS_MAX])

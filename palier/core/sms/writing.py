@@ -16,7 +16,7 @@ MAX_LENGTH = 480  # three messages of 160 characters, joined by the telephone
 
 def is_on() -> bool:
     """Tell whether a text message reaches somebody: without a real sender, nobody is offered one."""
-    return settings.IS_DEMO_SITE or settings.DEBUG or settings.SMS_SENDER != CONSOLE
+    return bool(settings.IS_DEMO_SITE or settings.DEBUG or settings.SMS_SENDER != CONSOLE)
 
 
 def send(*, to: str, text: str, now: datetime, not_before: datetime | None = None) -> None:

@@ -123,7 +123,7 @@ def _answer(request: HttpRequest, code: str, *, accepts: bool) -> HttpResponse:
         return _refused(request, status=404)
     form = AnswerForm(request.POST)
     if not form.is_valid():
-        return _show(request, found, refusal=" ".join(form.non_field_errors()), status=422)
+        return _show(request, found, refusal=" ".join(map(str, form.non_field_errors())), status=422)
     answer = waiting.accept_offer if accepts else actions.cancel
     if not answer(registration=found, by=None, now=timezone.now()):
         found.refresh_from_db()

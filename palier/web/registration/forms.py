@@ -26,7 +26,7 @@ class ContactField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, max_length=254, **kwargs)
 
-    def clean(self, value: Any) -> Contact:  # type: ignore[override]
+    def clean(self, value: Any) -> Contact:
         return read_contact(super().clean(value))
 
 
@@ -57,7 +57,7 @@ class RegistrationForm(FormKeyMixin, PublicForm):
         choices=MINORS,
         required=False,
     )
-    audience = forms.ModelChoiceField(
+    audience: Any = forms.ModelChoiceField(
         label="Des places sont gardées pour certaines personnes",
         queryset=None,
         required=False,
@@ -183,7 +183,7 @@ class PaperForm(FormKeyMixin):
 class HoldForm(forms.Form):
     """Seats kept for an audience until a moment."""
 
-    audience = forms.ModelChoiceField(label="Pour quel public", queryset=None)
+    audience: Any = forms.ModelChoiceField(label="Pour quel public", queryset=None)
     seats = forms.IntegerField(label="Combien de places", min_value=1, max_value=999)
     until_on = forms.DateField(
         label="Jusqu’au",

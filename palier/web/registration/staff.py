@@ -22,8 +22,10 @@ from palier.agenda.queries.delays import closes_at, moment_line
 from palier.agenda.queries.desk import session_by_id
 from palier.agenda.queries.inviting import every_audience
 from palier.web.agenda_standing import require_on
+from palier.web.programme.present import tabs_of
 from palier.web.registration.forms import HoldForm, PaperForm, QuickForm
 from palier.web.registration.showing import Row, call_rows, row_of
+from palier.web.standing import standing_in
 
 REFUSED = "Cette séance n’est pas publiée, ou elle est annulée : on n’y inscrit personne."
 FREE = "Entrée libre : pour cette séance, personne ne s’inscrit."
@@ -91,7 +93,7 @@ def paper(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             messages.success(request, _said_of_lines(made))
             return redirect("registration:list", public_id=session.public_id)
-    context = {**heading(session), "form": form}
+    context = {**heading(request, session), "form": form}
     return render(request, "registration/paper.html", context, status=422 if form.is_bound else 200)
 
 
@@ -124,12 +126,13 @@ def hold(request: HttpRequest, public_id: str) -> HttpResponse:
     return _show(request, session, hold_form=form, status=422)
 
 
-def heading(session: Session) -> dict[str, Any]:
+def heading(request: HttpRequest, session: Session) -> dict[str, Any]:
     """What the top of each page says of the session."""
     return {
         "session": session,
         "when": wording.when_line(session, with_year=True),
         "where": wording.place_line(session),
+        "tabs": tabs_of(session, standing_in(request), current="list"),
     }
 
 
@@ -149,7 +152,7 @@ def _show(
     session.refresh_from_db(fields=["seats_taken", "held_seats", "overbooked_seats"])
     rows = [row_of(row, session) for row in queries.registrations_of(session)]
     context = {
-        **heading(session),
+        **heading(request, session),
         "confirmed": _of(rows, RegistrationStatus.CONFIRMED),
         "offered": _of(rows, RegistrationStatus.OFFERED),
         "waiting": _of(rows, RegistrationStatus.WAITING),

@@ -139,7 +139,7 @@ def test_a_seat_that_is_offered_is_taken_by_one_press(client: Client) -> None:
 
     press(client, ines, "accepter")
 
-    assert "Vous êtes inscrits" in said_by(client.get(page_of(ines)))
+    assert "Inscription confirmée" in said_by(client.get(page_of(ines)))
 
 
 def test_a_seat_that_is_declined_goes_to_the_next(client: Client) -> None:

@@ -61,7 +61,7 @@ def test_a_person_registers_with_a_first_name_and_reads_a_code(client: Client) -
     made = Registration.objects.get()
     assert (answer.status_code, answer["Location"]) == (302, f"/mon-inscription/{made.code}/?nouveau=1")
     said = said_by(client.get(answer["Location"]))
-    assert "Vous êtes inscrits" in said
+    assert "Inscription confirmée" in said
     assert show_code(made.code) in said
     assert "sans contact, nous ne pourrons pas vous prévenir" in said
     assert (made.status, made.channel, made.email, made.phone) == ("CONFIRMED", "ONLINE", "", "")

@@ -79,7 +79,7 @@ def test_somebody_on_the_telephone_is_registered_in_three_fields(alice: Client, 
     said = said_by(answer)
     assert f"{show_code(made.code)}, inscription notée. Dites ce code à la personne." in said
     assert "Jeanne et 1 autre" in said
-    assert "0 places libres sur 2" in said
+    assert "0 place libre sur 2" in said
 
 
 def test_at_the_desk_a_full_session_puts_people_on_the_waiting_list(alice: Client, session: Session) -> None:
