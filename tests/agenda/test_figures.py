@@ -53,13 +53,13 @@ def all_held() -> list[Session]:
 def test_topics_are_ranked_by_the_people_who_came_over_the_period(place: Place) -> None:
     held(place, 30, topics="securite photo")
     held(place, 12, topics="photo")
-    held(place, 2, topics="jeux")
+    held(place, 9, topics="jeux")
     held(place, 40, topics="photo", starts_at=START + timedelta(days=400))  # another year
 
     assert figures.ranked_topics(all_held()) == [
         Line("photo", 2, 42),
         Line("securite", 1, 30),
-        Line("jeux", 1, None),
+        Line("jeux", 1, 9),
     ]
 
 
@@ -210,3 +210,16 @@ def test_a_session_of_a_few_people_is_not_found_from_the_total_of_its_place_or_f
     # 47 - 30 leaves 17 people in two sessions: nobody tells 14 from 3.
     assert [(event.label, event.people) for event in events] == [("Trente", 30), ("Quatorze", None)]
     assert events[1].bands == {"40 à 59 ans": None}
+
+
+def test_a_topic_does_not_tell_the_session_of_a_few_people_that_spoke_of_something_else(place: Place) -> None:
+    held(place, 14, topics="securite")
+    held(place, 3, topics="photo", starts_at=START + timedelta(days=1))
+    held(place, 30, topics="jeux", starts_at=START + timedelta(days=2))
+
+    # The place says 47 and the game session 30: « securite : 14 » would leave the three people of the photographs.
+    assert figures.ranked_topics(all_held()) == [
+        Line("jeux", 1, 30),
+        Line("photo", 1, None),
+        Line("securite", 1, None),
+    ]

@@ -4,7 +4,7 @@ Counts of people come from reports, else from the desk; never from names. A sess
 cancelled, open to the public, and began in the period, by its own clock.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
@@ -198,8 +198,14 @@ def ranked_topics(sessions: Iterable[Session]) -> list[Line]:
     for session_id, topic_id in reported.values_list("sessionreport__session_id", "topic_id"):
         spoken.setdefault(session_id, set()).add(topic_id)
     labels = dict(Topic.objects.values_list("pk", "label"))
+    held: dict[str, list[int]] = {}
+    for pk, topics in {**told, **spoken}.items():
+        for topic in sorted(topics):
+            held.setdefault(labels[topic], []).append(pk)
+    groups = _groups(rows, heads)
     return _ranked(
-        (labels[topic], heads[pk]) for pk, topics in {**told, **spoken}.items() for topic in sorted(topics)
+        ((label, heads[pk]) for label, ids in held.items() for pk in ids),
+        hide={label for label, ids in held.items() if _tells_a_few(set(ids), groups)},
     )
 
 
@@ -264,12 +270,30 @@ def _by_session(ids: Iterable[int]) -> dict[int, dict[str, int]]:
 def _people_of_each(sessions: list[Session]) -> dict[int, int | None]:
     """Return the people of each session. The totals of its place and of its format are shown: neither tells a few."""
     heads = heads_of(sessions)
+    groups = _groups(sessions, heads)
+    hidden = {pk for part in groups for pk, people in _parts(part).items() if people is None}
+    return {pk: None if pk in hidden else people for pk, people in heads.items()}
+
+
+def _groups(sessions: list[Session], heads: Mapping[int, int]) -> list[dict[int, int]]:
+    """Return the people of the sessions behind each total that is shown: of all, of a place, of a format."""
     groups: dict[tuple[str, int | None], dict[int, int]] = {}
     for session in sessions:
-        for group in (("place", session.place_id), ("format", session.format_id)):
+        for group in (("all", None), ("place", session.place_id), ("format", session.format_id)):
             groups.setdefault(group, {})[session.pk] = heads[session.pk]
-    hidden = {pk for part in groups.values() for pk, people in _parts(part).items() if people is None}
-    return {pk: None if pk in hidden else people for pk, people in heads.items()}
+    return list(groups.values())
+
+
+def _tells_a_few(ids: set[int], groups: list[dict[int, int]]) -> bool:
+    """Tell whether the total of some sessions (a topic’s) would set a few people apart from those masked with them."""
+    below = settings.SMALL_COUNTS_BELOW
+    for part in groups:
+        hidden = {pk for pk, people in _parts(part).items() if people is None}
+        inside = sum(part[pk] for pk in hidden & ids)
+        outside = sum(part[pk] for pk in hidden - ids)
+        if hidden & ids and (0 < inside < below or 0 < outside < below):
+            return True
+    return False
 
 
 def _parts(people: Mapping[Name, int]) -> dict[Name, int | None]:
@@ -297,8 +321,13 @@ def _bands(counted: Mapping[int, Mapping[str, int]], *, is_hidden: bool = False)
     return masked_counts(ordered, below=below, hide={labels[code] for code in found if code in labels})
 
 
-def _ranked(pairs: Iterable[tuple[str, int]], *, are_parts: bool = False) -> list[Line]:
-    """Add up by label, most people first. `are_parts`: they do not overlap, and their total is shown beside them."""
+def _ranked(
+    pairs: Iterable[tuple[str, int]], *, are_parts: bool = False, hide: Collection[str] = ()
+) -> list[Line]:
+    """Add up by label, most people first. `are_parts`: they do not overlap, and their total is shown beside them.
+
+    `hide`: labels to mask whatever their number.
+    """
     sessions: dict[str, int] = {}
     people: dict[str, int] = {}
     for label, heads in pairs:
@@ -308,6 +337,7 @@ def _ranked(pairs: Iterable[tuple[str, int]], *, are_parts: bool = False) -> lis
     shown = (
         masked_counts(people, below=below) if are_parts else {name: _shown(n) for name, n in people.items()}
     )
+    shown |= dict.fromkeys(hide)
     order = sorted(people, key=lambda label: (-(shown[label] or 0), -sessions[label], label))
     return [Line(label, sessions[label], shown[label]) for label in order]
 

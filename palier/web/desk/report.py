@@ -60,6 +60,11 @@ def count(request: HttpRequest, public_id: str) -> HttpResponse:
         except ValidationError:
             raise PermissionDenied from None
         return redirect("desk:count", public_id)
+    return render(request, "desk/count.html", heading(session, current="desk:report") | _heads(session))
+
+
+def _heads(session: Session) -> dict[str, Any]:
+    """What the page of heads shows: each list, with what was counted of it."""
     counts = queries.counts_of(session)
     groups = [
         {
@@ -76,12 +81,11 @@ def count(request: HttpRequest, public_id: str) -> HttpResponse:
         }
         for dimension, title in TITLES.items()
     ]
-    context = heading(session, current="desk:report") | {
+    return {
         "groups": groups,
         "counted": sum(n for (dimension, _code), n in counts.items() if dimension == CountDimension.AGE_BAND),
         "mix": queries.mix_of(session, is_masked=False),
     }
-    return render(request, "desk/count.html", context)
 
 
 @require_POST
