@@ -81,7 +81,7 @@ def read_contact(typed: str) -> Contact:
             validate_email(typed)
         except ValidationError:
             raise ValidationError(
-                "Cette adresse n’est pas complète : écrivez-la comme « prenom@exemple.fr ».", code="contact"
+                "Cette adresse n’est pas complète : écrivez aussi ce qui suit le signe @.", code="contact"
             ) from None
         return Contact(email=typed)
     number = parse_phone(typed)
@@ -115,28 +115,16 @@ def register(
     _check(session, asked, by_team=by is not None, now=now)
     people = len(asked.first_names)
     taken = seats.take_seats(session_id=session.pk, people=people, now=now, audience_id=asked.audience_id)
-    last = Registration.objects.filter(session=session).aggregate(last=Max("queue_rank"))["last"] or 0
-    registration = Registration.objects.create(
+    registration = Registration(
         session=session,
-        code=_new_code(),
         form_key=form_key,
-        status=RegistrationStatus.WAITING if taken is None else RegistrationStatus.CONFIRMED,
         channel=channel,
-        people_count=people,
-        email=asked.contact.email,
-        phone=asked.contact.phone,
-        wants_sms=asked.wants_sms and asked.contact.takes_texts,
-        audience_id=asked.audience_id,
-        minors_agreed=asked.minors_agreed,
+        status=RegistrationStatus.WAITING if taken is None else RegistrationStatus.CONFIRMED,
         seats_from_hold=0 if taken is None else taken.from_hold,
-        queue_rank=last + 1,
         registered_by=by,
         created_at=now,
     )
-    Attendee.objects.bulk_create(
-        Attendee(session=session, registration=registration, first_name=name, has_seat=taken is not None)
-        for name in asked.first_names
-    )
+    _write(registration, asked)
     if now < session.ends_at:
         telling.tell_registration(registration=registration, now=now)
     return registration
@@ -209,6 +197,25 @@ def _check(session: Session, asked: Asked, *, by_team: bool, now: datetime) -> N
         raise ValidationError(f"Une inscription compte de 1 à {PEOPLE_MAX} personnes.", code="people")
     if any(len(name) > NAME_LENGTH for name in asked.first_names):
         raise ValidationError(f"Un prénom compte {NAME_LENGTH} lettres au plus.", code="people")
+
+
+def _write(registration: Registration, asked: Asked) -> None:
+    """Write a registration at the end of the order of its session, with its people."""
+    session = registration.session
+    last = Registration.objects.filter(session=session).aggregate(last=Max("queue_rank"))["last"] or 0
+    registration.queue_rank = last + 1
+    registration.code = _new_code()
+    registration.people_count = len(asked.first_names)
+    registration.email, registration.phone = asked.contact.email, asked.contact.phone
+    registration.wants_sms = asked.wants_sms and asked.contact.takes_texts
+    registration.audience_id = asked.audience_id
+    registration.minors_agreed = asked.minors_agreed
+    registration.save()
+    has_seat = registration.status == RegistrationStatus.CONFIRMED
+    Attendee.objects.bulk_create(
+        Attendee(session=session, registration=registration, first_name=name, has_seat=has_seat)
+        for name in asked.first_names
+    )
 
 
 def _new_code() -> str:
