@@ -95,7 +95,7 @@ def coop_xlsx(sessions: Iterable[Session], target: IO[bytes]) -> None:
 
 
 def coop_rows(sessions: Iterable[Session]) -> Iterator[list[Cell]]:
-    """Yield the cells of each session, in the order of `headers`. Five queries at most, whatever the number of sessions.
+    """Yield the cells of each session, in the order of `headers`. Five queries at most, however many sessions.
 
     `sessions`: with their format, place and commune. People whose age was not counted are of unknown age.
     """
