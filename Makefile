@@ -52,7 +52,7 @@ browser: ## Installe Chromium (paquet Debian) si l’on peut, sinon dit pourquoi
 	@scripts/install_browser.sh
 
 test: install-dev browser ## Toute la suite sur SQLite
-	@$(V)/bin/pytest -n 4
+	@$(V)/bin/pytest -n 4 --dist loadscope
 
 # Without a database, or on both engines by themselves: once is enough.
 ONCE := tests/linkage tests/consistency tests/printing tests/directory/hours tests/operations tests/web/test_serve.py
