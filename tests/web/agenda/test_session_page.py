@@ -262,12 +262,14 @@ def test_a_cafe_advises_beginners_the_next_discovery_workshop_and_stays_open_to_
     a_session(FormatKind.DISCOVERY, place=library, starts_at=in_days(20), title="Découverte de plus tard")
     a_session(FormatKind.DISCOVERY, place=library, starts_at=in_days(6), title="Découverte de la souris")
 
-    section = said_by(client.get(url_of(cafe))).partition("Vous débutez ?")[2].partition("Les langues")[0]
+    response = client.get(url_of(cafe))
+    section = said_by(response).partition("Vous débutez ?")[2].partition("Les langues")[0]
 
     assert "Vous débutez ?" not in before
     assert "Découverte de la souris" in section
     assert "Découverte de plus tard" not in section
     assert "Vous pouvez aussi venir au café numérique" in section
+    assert f'href="/seances/{cafe.public_id}/inscription/"' in response.content.decode()
 
 
 @pytest.mark.requirement("R002-043")
