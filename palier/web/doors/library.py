@@ -11,6 +11,7 @@ from palier.agenda.permissions import sessions_within
 from palier.agenda.queries.grid import missing_months
 from palier.agenda.queries.programme import next_sessions
 from palier.directory.models import Place
+from palier.directory.permissions import may
 from palier.directory.queries.doors import (
     count_own_places,
     count_proposals_waiting,
@@ -54,4 +55,6 @@ def _programme(standing: Standing, places: list[Place], *, now: datetime) -> dic
         "missing": missing_lines(planned, missing_months(planned, on=localdate(now))) if planned else [],
         "runs_sessions": runs,
         "plans_sessions": plans,
+        "registers": bool(standing.structures_for("register_people")),
+        "borrows": may(standing, "reserve_equipment"),
     }
