@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from django.apps import apps
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -36,13 +37,24 @@ def register(part: Part) -> None:
 def collect_all(user_id: int) -> dict[str, Any]:
     """Return everything known of a person, by the title of each part."""
     _load()
-    return {title: part.collect(user_id) for title, part in _parts.items()}
+    return {part.title: part.collect(user_id) for part in _by_floor()}
 
 
 def forget_all(user_id: int) -> int:
     """Forget everything of a person, the highest app first. The caller holds a transaction. Returns how many rows."""
     _load()
-    return sum(part.forget(user_id) for part in reversed(_parts.values()))
+    return sum(part.forget(user_id) for part in reversed(_by_floor()))
+
+
+def _by_floor() -> list[Part]:
+    """Return the parts, the lowest app first, whatever module was imported first."""
+    floors = [config.name for config in apps.get_app_configs()]
+
+    def floor(part: Part) -> int:
+        module = f"{part.forget.__module__}."
+        return max((n for n, name in enumerate(floors) if module.startswith(f"{name}.")), default=0)
+
+    return sorted(_parts.values(), key=floor)
 
 
 @cache

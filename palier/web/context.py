@@ -5,7 +5,6 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-
 # What opens a page to whoever holds it, in the addresses of letters, mails and printed slips.
 SECRETS = frozenset({"token", "code"})
 

@@ -57,7 +57,7 @@ class CommuneFactory(DjangoModelFactory):
             lambda row: row.insee_code[:3] if row.insee_code >= "97" else row.insee_code[:2]
         )
 
-    insee_code = factory.Sequence(lambda n: f"53{n % 1000:03}")
+    insee_code = factory.Sequence(lambda n: f"53{300 + n % 700}")
     name = factory.Sequence(lambda n: f"Bourg-Neuf-{n}")
     name_kind = 0
     departement = factory.SubFactory(DepartementFactory, code=factory.SelfAttribute("..departement_code"))
@@ -77,7 +77,7 @@ class FormerCommuneFactory(DjangoModelFactory):
     class Meta:
         model = FormerCommune
 
-    insee_code = factory.Sequence(lambda n: f"49{n % 1000:03}")
+    insee_code = factory.Sequence(lambda n: f"49{400 + n % 600}")
     name = factory.Sequence(lambda n: f"Vieux-Bourg-{n}")
     kind = FormerCommuneKind.DELEGATED
     commune = factory.SubFactory(CommuneFactory)
