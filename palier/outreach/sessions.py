@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, Q, QuerySet
-from django.utils import timezone
 
 from palier.agenda.models import Series, Session, SessionPartner
 from palier.agenda.queries import public_sessions, upcoming
@@ -13,7 +12,6 @@ from palier.directory.enums import ContactKind, Visibility
 from palier.directory.models import ContactChannel, Place, PlaceNetwork
 
 FURTHEST_ZONE = timedelta(hours=14)
-NEXT_MONTH = "suivant"
 
 
 def public_phones() -> QuerySet[ContactChannel]:
@@ -92,16 +90,6 @@ def _month_of(moment: datetime, zone: str) -> tuple[int, int]:
 def month_after(month: date) -> date:
     """The first day of the next month."""
     return (month.replace(day=28) + timedelta(days=4)).replace(day=1)
-
-
-def month_asked(text: str, *, now: datetime) -> date:
-    """Return the first day of the month written « 2026-12 », of the next one for « suivant », else of this one."""
-    if text.strip() == NEXT_MONTH:
-        return month_after(timezone.localdate(now))
-    try:
-        return date.fromisoformat(f"{text.strip()}-01")
-    except ValueError:
-        return timezone.localdate(now).replace(day=1)
 
 
 def series_by_id(public_id: str) -> Series | None:

@@ -1,8 +1,7 @@
 """What narrows an agenda: read from the address, said back as links and lists. A search is a link."""
 
-import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
@@ -16,7 +15,8 @@ from palier.agenda.queries.agenda_pages import (
     this_evening,
     this_weekend,
 )
-from palier.directory.hours.french import MONTH_NAMES
+from palier.directory.hours.french import MONTH_NAMES, day_of_month
+from palier.web.days import read_day, read_month
 from palier.web.templatetags.ui_values import Link
 
 # Parameter of the address → field of SessionFilters, how to say it.
@@ -32,7 +32,6 @@ ENTRIES = {"libre": "free", "inscription": "required"}
 FLAGS = {"en-ligne": "online", "gratuit": "free", "ouvert-a-tous": "open_to_all"}
 WHEN = {"soir": "Ce soir", "week-end": "Ce week-end"}
 NARROWING = (*CODES, *FLAGS, "entree", "quand", "mois", "jour")
-MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
 MONTHS_SHOWN = 6
 
 
@@ -82,16 +81,18 @@ def _days(
         return this_evening(now, zone), "ce soir"
     if params.get("quand") == "week-end":
         return this_weekend(now, zone), "ce week-end"
-    if day := params.get("jour", ""):
-        try:
-            start = datetime.combine(date.fromisoformat(day), datetime.min.time(), zone)
-            return (start, start + DAY), f"le {start.day} {MONTH_NAMES[start.month - 1]}"
-        except (ValueError, OverflowError):
-            remarks.append("Le jour n’est pas compris : choisissez-le dans le calendrier.")
-    if MONTH.fullmatch(month := params.get("mois", "")):
-        start = datetime(int(month[:4]), int(month[5:]), 1, tzinfo=zone)
-        return month_bounds(start), f"en {MONTH_NAMES[start.month - 1]} {start.year}"
+    if asked := params.get("jour", ""):
+        if day := read_day(asked):
+            start = _midnight_of(day, zone)
+            return (start, start + DAY), f"le {day_of_month(day.day)} {MONTH_NAMES[day.month - 1]}"
+        remarks.append("Le jour n’est pas compris : choisissez-le dans le calendrier.")
+    if month := read_month(params.get("mois", "")):
+        return month_bounds(_midnight_of(month, zone)), f"en {MONTH_NAMES[month.month - 1]} {month.year}"
     return None, ""
+
+
+def _midnight_of(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time.min, zone)
 
 
 def chips(params: QueryDict, *, base_url: str) -> list[Link]:

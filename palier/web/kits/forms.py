@@ -11,6 +11,7 @@ from palier.agenda.clock import instant_of
 from palier.directory.models import Place, Structure
 from palier.kits.enums import Condition, EquipmentKind, LackState, SharingRule
 from palier.kits.models import MOST_PIECES, EquipmentItem, KitTemplate
+from palier.web.days import day_field
 
 ANY_KIND = ("", "Tout")
 
@@ -91,14 +92,9 @@ class ReserveForm(forms.Form):
     structure: "forms.ModelChoiceField[Structure]" = forms.ModelChoiceField(
         queryset=None, label="Pour quelle structure", empty_label=None
     )
-    from_day = forms.DateField(label="Du", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    from_day = day_field("Du")
     from_hour = forms.TimeField(label="À partir de", widget=forms.TimeInput(attrs={"type": "time"}))
-    to_day = forms.DateField(
-        label="Au",
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text="Vide : le même jour.",
-    )
+    to_day = day_field("Au", required=False, help_text="Vide : le même jour.")
     to_hour = forms.TimeField(label="Jusqu’à", widget=forms.TimeInput(attrs={"type": "time"}))
     purpose = forms.CharField(
         label="Pour quoi",

@@ -1,5 +1,7 @@
 """Posters, programmes and texts for the press: what anybody may print, without signing in."""
 
+from datetime import date, datetime
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -9,9 +11,12 @@ from palier.agenda.queries.agenda_pages import Agenda
 from palier.outreach import handouts, posters, press
 from palier.outreach.paper import size_asked
 from palier.outreach.programme import agenda_named, programme_of
-from palier.outreach.sessions import month_asked, public_session
+from palier.outreach.sessions import month_after, public_session
 from palier.printing import PageSize
+from palier.web.days import read_month
 from palier.web.posters.answering import answer_print, later, too_many
+
+NEXT_MONTH = "suivant"
 
 
 def _size(request: HttpRequest) -> PageSize:
@@ -51,9 +56,8 @@ def service(request: HttpRequest, public_id: str, service_id: str) -> HttpRespon
 @require_safe
 def programme(request: HttpRequest, kind: str, reference: str) -> HttpResponse:
     """The programme of a month (`mois=2026-12`): of a place, a network, a territory or a format."""
-    now = timezone.now()
-    month = month_asked(request.GET.get("mois", ""), now=now)
-    return answer_print(request, programme_of(_agenda(kind, reference), month=month, now=now))
+    now, agenda = timezone.now(), _agenda(kind, reference)
+    return answer_print(request, programme_of(agenda, month=_month(request, agenda, now=now), now=now))
 
 
 @login_not_required
@@ -76,9 +80,18 @@ def press_of_month(request: HttpRequest, kind: str, reference: str) -> HttpRespo
     now, agenda = timezone.now(), _agenda(kind, reference)
     if too_many(request):
         return later()
-    month = month_asked(request.GET.get("mois", ""), now=now)
+    month = _month(request, agenda, now=now)
     length = press.length_asked(request.GET.get("longueur", ""))
     return _text(press.press_text_of_month(agenda, month=month, length=length, now=now))
+
+
+def month_asked(text: str, *, on: date) -> date:
+    """Return the first day of the month written « 2026-12 », the next one for « suivant », else the month of `on`."""
+    return month_after(on) if text.strip() == NEXT_MONTH else read_month(text) or on.replace(day=1)
+
+
+def _month(request: HttpRequest, agenda: Agenda, *, now: datetime) -> date:
+    return month_asked(request.GET.get("mois", ""), on=timezone.localdate(now, agenda.zone))
 
 
 def _agenda(kind: str, reference: str) -> Agenda:

@@ -24,6 +24,7 @@ from palier.outreach.logos import fingerprints_of
 from palier.outreach.paper import size_asked
 from palier.outreach.sessions import any_session, coming_at, month_after, place_by_id
 from palier.printing import PageSize
+from palier.web.days import day_field
 from palier.web.posters.answering import answer_print
 from palier.web.programme.present import tabs_of
 from palier.web.standing import require, standing_in
@@ -31,16 +32,11 @@ from palier.web.standing import require, standing_in
 AT_A_PLACE = "run_sessions"
 
 
-def _day() -> forms.DateInput:
-    """A day as browsers write it, whatever the language of the page."""
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
 class PeriodForm(forms.Form):
     """The two days of an activity sheet, both included."""
 
-    du = forms.DateField(label="Du", widget=_day(), required=False)
-    au = forms.DateField(label="Au", widget=_day(), required=False)
+    du = day_field("Du", required=False)
+    au = day_field("Au", required=False)
 
 
 # --- A session --------------------------------------------------------------------------------------------------
@@ -166,7 +162,7 @@ def activity(request: HttpRequest, public_id: str) -> HttpResponse:
     now, form = timezone.now(), PeriodForm(request.GET)
     try:
         if not form.is_valid():
-            raise sheets.PeriodRefused("Écrivez deux dates : le premier et le dernier jour.")
+            raise sheets.PeriodRefused(next(iter(form.errors.values()))[0])
         asked = form.cleaned_data
         from_on, to_on = sheets.period_asked(asked["du"], asked["au"], on=timezone.localdate(now))
     except sheets.PeriodRefused as refusal:

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from palier.agenda.actions.registrations import NAME_LENGTH, Asked, Contact, read_contact
 from palier.agenda.models import PEOPLE_MAX
 from palier.core import sms
+from palier.web.days import day_field
 from palier.web.public_forms import PublicForm
 
 MINORS = [
@@ -185,9 +186,8 @@ class HoldForm(forms.Form):
 
     audience: Any = forms.ModelChoiceField(label="Pour quel public", queryset=None)
     seats = forms.IntegerField(label="Combien de places", min_value=1, max_value=999)
-    until_on = forms.DateField(
-        label="Jusqu’au",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    until_on = day_field(
+        "Jusqu’au",
         help_text="À la fin de ce jour, les places encore libres sont à tous. Le jour de la séance : jusqu’au début.",
     )
 

@@ -317,6 +317,17 @@ def test_what_is_not_understood_is_said_and_left_out(client: Client, library: Pl
     assert "Le jour n’est pas compris" in page
 
 
+@pytest.mark.parametrize("year", ["0001", "1999", "2101", "9999"])
+def test_a_day_out_of_every_calendar_is_left_out_and_said(client: Client, library: Place, year: str) -> None:
+    a_session(place=library, starts_at=in_days(1), title="Café")
+
+    by_day = client.get(CRAON, {"jour": f"{year}-01-01"})
+
+    assert titles(by_day) == ["Café"]
+    assert "Le jour n’est pas compris" in said_by(by_day)
+    assert titles(client.get(CRAON, {"mois": f"{year}-12"})) == ["Café"]
+
+
 def test_an_agenda_with_nothing_says_where_to_look_next(client: Client, library: Place) -> None:
     a_session(place=library, starts_at=in_days(2), title="Le café d’à côté")
     commune("53062")

@@ -1,7 +1,7 @@
 """`/materiel/`: inventory, cases, what others share, reserving, lending, counting, following what is missing."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -49,6 +49,13 @@ def codes(address: str, *, post: bool = False) -> list[int]:
 
 def tomorrow() -> str:
     return f"{timezone.now().astimezone(PARIS) + timedelta(days=1):%Y-%m-%d}"
+
+
+def next_summer_time() -> date:
+    """The next last Sunday of March, when clocks go from 2 to 3 in the morning."""
+    today = timezone.now().astimezone(PARIS).date()
+    ends = [date(year, 3, 31) for year in (today.year, today.year + 1)]
+    return next(night for end in ends if (night := end - timedelta(days=end.isoweekday() % 7)) > today)
 
 
 def wish(structure: Structure, **changed: str) -> dict[str, str]:
@@ -200,11 +207,22 @@ def test_a_thing_overseas_is_reserved_on_its_own_clock() -> None:
 
 def test_an_hour_that_does_not_exist_is_taken_an_hour_later_and_said(library: Structure) -> None:
     thing = a_thing(owner=library)
-    told = wish(library, from_day="2028-03-26", from_hour="02:30", to_hour="05:00")
+    told = wish(library, from_day=f"{next_summer_time()}", from_hour="02:30", to_hour="05:00")
 
     done = signed_in("Alice").post(f"/materiel/{thing.public_id}/reserver/", told, follow=True)
 
     assert "2 h 30 n’existe pas, c’est noté à 3 h 30." in text(done.text)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_out_of_every_calendar_is_refused_and_nothing_is_reserved(library: Structure, day: str) -> None:
+    thing = a_thing(owner=library)
+
+    refused = signed_in("Alice").post(f"/materiel/{thing.public_id}/reserver/", wish(library, from_day=day))
+
+    assert refused.status_code == 422
+    assert "Choisissez un jour entre le 1er janvier 2000 et le 31 décembre 2100." in text(refused.text)
+    assert not Reservation.objects.exists()
 
 
 @pytest.mark.requirement("R001-045")

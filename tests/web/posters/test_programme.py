@@ -1,6 +1,6 @@
 """The programme of a month on paper: of a place, a network, a territory, a format; it follows each edit."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from palier.directory.models import PlaceNetwork
 from palier.outreach import programme as programmes
 from palier.outreach.logos import save_logo
 from palier.outreach.programme import agenda_named, programme_of
-from palier.outreach.sessions import month_asked
+from palier.web.posters.public import month_asked
 from tests.factories.agenda import a_session
 from tests.factories.directory import NOW, PARIS
 from tests.outreach.paperwork import DECEMBER, PHONE, a_cafe, a_library, png
@@ -189,7 +189,9 @@ def test_programmes_are_printed_from_their_address_without_an_account(client: Cl
     for where in (f"lieu/{place.public_id}", "commune-53084", "departement-53", "format/digital-cafe"):
         said, _facts = read(client, f"/agenda/{where}/programme.pdf?mois=2031-03", tmp_path)
         assert ("Programme de mars 2031" in said, "Café de mars" in said) == (True, True), where
-    assert client.get("/agenda/departement-53/programme.pdf?mois=mars").status_code == 200
+    for month in ("mars", "0001-01", "9999-12"):
+        assert client.get(f"/agenda/departement-53/programme.pdf?mois={month}").status_code == 200
+        assert client.get(f"/agenda/departement-53/presse.txt?mois={month}").status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -199,11 +201,13 @@ def test_programmes_are_printed_from_their_address_without_an_account(client: Cl
         ("suivant", (2026, 12)),
         ("", (2026, 11)),
         ("2027-13", (2026, 11)),
+        ("0001-01", (2026, 11)),
+        ("9999-12", (2026, 11)),
         ("x", (2026, 11)),
     ],
 )
 def test_the_month_is_written_in_the_address_or_is_this_one(asked: str, month: tuple[int, int]) -> None:
-    assert month_asked(asked, now=NOW) == datetime(*month, 1, tzinfo=PARIS).date()
+    assert month_asked(asked, on=NOW.date()) == date(*month, 1)
 
 
 @pytest.mark.parametrize("where", ["departement-00", "lieu/aaaaaaaa", "reseau/aaaaaaaa", "format/xyz"])
