@@ -10,7 +10,7 @@ from post_office.models import Email
 
 from palier.agenda import permissions, queries
 from palier.agenda.actions import around, programme, proposing
-from palier.agenda.actions.sessions import publish_session
+from palier.agenda.actions.sessions import SessionNotReady, publish_session
 from palier.agenda.enums import (
     CallBackReason,
     CreditRole,
@@ -26,7 +26,7 @@ from palier.directory.models import Topic
 from palier.directory.queries.standing import standing_of
 from tests.agenda.people import registered
 from tests.cast import TODAY, at, person
-from tests.factories.agenda import a_format, a_session
+from tests.factories.agenda import a_format, a_session, a_shipped_format
 from tests.factories.directory import NOW, StructureFactory, a_place
 
 pytestmark = pytest.mark.django_db
@@ -246,49 +246,53 @@ def test_a_session_points_to_others_and_not_to_itself() -> None:
 
 
 @pytest.mark.requirement("R003-059")
-def test_a_talk_is_derived_from_a_cafe_with_a_theme_a_speaker_and_its_own_seats() -> None:
-    cafe = a_session()
-    talk = a_format(FormatKind.TALK, theme_rule="REQUIRED", needs_speaker=True, capacity_max=60)
+@pytest.mark.parametrize("kind", [FormatKind.TALK, FormatKind.DEBATE])
+def test_a_talk_or_a_debate_is_derived_from_a_cafe_with_a_theme_a_speaker_and_its_own_seats(
+    kind: FormatKind,
+) -> None:
+    cafe = a_session(format=a_shipped_format())
+    variant = a_shipped_format(kind)
     later = cafe.starts_at + timedelta(days=30)
-    said = {"theme": "Les mots de passe", "title": "Conférence", "capacity_max": 80}
-    speaker = SessionCredit(name="Inès Roux", structure=StructureFactory(name="Université"))
+    said = {"theme": "Les mots de passe", "title": "Sans peur", "capacity_max": 80}
 
-    derived = programme.derive_session(
-        session=cafe,
-        format=talk,
-        speaker=speaker,
-        starts_at=later,
-        ends_at=later + timedelta(hours=2),
-        values=said,
-        by=None,
-        now=NOW,
-    )
-
-    publish_session(session=derived, now=NOW)
-    assert (derived.place, derived.theme, derived.capacity_max) == (cafe.place, "Les mots de passe", 80)
-    assert [r.other for r in cafe.related.all()] == [derived]
-    with pytest.raises(ValidationError):
-        programme.derive_session(
+    def derive(values: dict[str, Any]) -> Session:
+        return programme.derive_session(
             session=cafe,
-            format=talk,
-            speaker=speaker,
+            format=variant,
+            speaker=SessionCredit(name="Inès Roux", structure=StructureFactory(name="Université")),
             starts_at=later,
-            ends_at=later,
-            values={},
+            ends_at=later + timedelta(hours=2),
+            values=values,
             by=None,
             now=NOW,
         )
 
+    with pytest.raises(ValidationError):
+        derive({"title": "Sans thème"})
+    derived = derive(said)
+
+    publish_session(session=derived, now=NOW)
+    assert (derived.format.derived_from, derived.status) == (cafe.format, SessionStatus.PUBLISHED)
+    assert (derived.place, derived.theme, derived.capacity_max) == (cafe.place, "Les mots de passe", 80)
+    assert list(derived.credits.values_list("name", "role", "structure__name")) == [
+        ("Inès Roux", CreditRole.SPEAKER, "Université")
+    ]
+    assert [r.other for r in cafe.related.all()] == [derived]
+    nobody = a_session(format=variant, theme="Seul", published=False)
+    with pytest.raises(SessionNotReady):
+        publish_session(session=nobody, now=NOW)
+
 
 @pytest.mark.requirement("R004-099")
-def test_a_school_intervention_has_a_level_counts_heads_and_asks_for_no_names() -> None:
-    a_format(FormatKind.SCHOOL, needs_school_level=True, counts_heads_only=True, registration_mode="FREE")
+def test_a_school_intervention_needs_the_level_of_the_class() -> None:
+    school = a_shipped_format(FormatKind.SCHOOL)
+    unsaid = a_session(format=school, theme="Les écrans", published=False)
 
-    session = a_session(FormatKind.SCHOOL, school_level=SchoolLevel.MIDDLE)
+    session = a_session(format=school, theme="Les écrans", school_level=SchoolLevel.MIDDLE)
 
-    assert session.get_school_level_display() == "collège"
-    assert session.format.counts_heads_only
-    assert not session.registrations.exists()
+    assert (session.status, session.get_school_level_display()) == (SessionStatus.PUBLISHED, "collège")
+    with pytest.raises(SessionNotReady):
+        publish_session(session=unsaid, now=NOW)
 
 
 def test_the_topics_that_people_asked_for_exist_for_sessions() -> None:

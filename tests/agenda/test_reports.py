@@ -8,14 +8,16 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from palier.agenda.actions import attendance, pulse, reports
+from palier.agenda.actions.around import add_partner
+from palier.agenda.actions.registrations import Asked, RegistrationNotNeeded, register
 from palier.agenda.actions.reports import Told
-from palier.agenda.enums import FormatKind
+from palier.agenda.enums import FormatKind, PartnerRole
 from palier.agenda.models import Pulse, Session, SessionCredit, SessionReport
 from palier.agenda.queries import reports as queries
 from palier.agenda.queries.pulse import pulse_of
 from palier.directory.models import Topic
 from tests.cast import at, person
-from tests.factories.agenda import a_session
+from tests.factories.agenda import a_session, a_shipped_format
 from tests.factories.directory import NOW, AudienceFactory, LanguageFactory, StructureFactory
 from tests.web.desk.sessions import age_bands
 
@@ -123,25 +125,38 @@ def test_counts_that_do_not_hold_together_are_refused(
 
 @pytest.mark.requirement("R004-041", "R004-099")
 @pytest.mark.parametrize(
-    ("kind", "values"), [(FormatKind.EVENT, {}), (FormatKind.SCHOOL, {"school_level": "PRIMARY"})]
+    ("kind", "values"),
+    [(FormatKind.EVENT, {}), (FormatKind.SCHOOL, {"school_level": "PRIMARY", "theme": "Les écrans"})],
 )
-def test_a_large_event_and_a_class_have_a_head_count_and_nothing_else(
+def test_a_large_event_and_a_class_have_a_head_count_and_nobody_is_registered_nor_named(
     kind: FormatKind, values: dict[str, Any]
 ) -> None:
     age_bands()
-    session = a_session(kind, **values)
-    session.format.counts_heads_only = True
-    session.format.save()
+    session = a_session(format=a_shipped_format(kind), **values)
 
+    with pytest.raises(RegistrationNotNeeded):
+        register(
+            session_id=session.pk,
+            asked=Asked(first_names=("Léa",)),
+            form_key=uuid4(),
+            channel="DESK",
+            by=None,
+            now=NOW,
+        )
     with pytest.raises(ValidationError):
         saved(session, 250, counts={YOUNG: 100})
     with pytest.raises(ValidationError):
         reports.count_one(session=session, dimension="AGE_BAND", code="10-17", step=1, now=DURING)
     with pytest.raises(attendance.CountedInTheReport):
         attendance.walk_in(session=session, form_key=uuid4(), now=DURING)
-    session.partners.create(structure=StructureFactory(name="La Ligue"), role="CO_ORGANISER")
-    assert (saved(session, 250).head_count, session.partners.count()) == (250, 1)
-    assert session.attendees.count() == 0
+    for name in ("La Ligue", "Le Hub"):
+        add_partner(session=session, structure=StructureFactory(name=name), role=PartnerRole.CO_ORGANISER)
+    assert saved(session, 250).head_count == 250
+    assert (session.registrations.count(), session.attendees.count()) == (0, 0)
+    assert sorted(session.partners.values_list("structure__name", "role")) == [
+        ("La Ligue", "CO_ORGANISER"),
+        ("Le Hub", "CO_ORGANISER"),
+    ]
 
 
 def test_heads_are_counted_one_by_one_and_never_under_nobody() -> None:

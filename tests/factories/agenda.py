@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from palier.agenda import actions
+from palier.agenda.actions.formats import load_formats
 from palier.agenda.enums import FormatKind, RegistrationMode, ThemeRule
 from palier.agenda.models import EventFormat, Session
 from palier.directory.models import Place, Structure
@@ -43,9 +44,16 @@ def a_format(kind: FormatKind = FormatKind.DIGITAL_CAFE, **fields: Any) -> Event
     return made
 
 
+def a_shipped_format(kind: FormatKind = FormatKind.DIGITAL_CAFE) -> EventFormat:
+    """Return the format of this kind as the product ships it, with its words and its preparation list."""
+    load_formats()
+    return EventFormat.objects.get(kind=kind)
+
+
 def a_session(
     kind: FormatKind = FormatKind.DIGITAL_CAFE,
     *,
+    format: EventFormat | None = None,
     place: Place | None = None,
     organiser: Structure | None = None,
     starts_at: datetime = NOW + timedelta(days=7),
@@ -58,7 +66,7 @@ def a_session(
         organiser = organiser or StructureFactory(name="Médiathèque de Craon")
         place = a_place("Médiathèque de Craon", insee_code="53084", owner=organiser)
     session = actions.create_session(
-        format=a_format(kind),
+        format=format or a_format(kind),
         organiser=organiser or place.owner or StructureFactory(),
         place=place,
         starts_at=starts_at,
