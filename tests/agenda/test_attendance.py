@@ -87,6 +87,7 @@ def test_a_few_minutes_after_the_start_nobody_is_late() -> None:
     assert came.attendance == "PRESENT"
 
 
+@pytest.mark.requirement("R003-019")
 def test_the_eleventh_at_once_is_refused_and_counted_nowhere() -> None:
     session = a_session()
     walk_in(session, 5)

@@ -53,10 +53,13 @@ def next_month(session: Session, **values: Any) -> Session:
 
 @pytest.mark.requirement("R003-038", "R003-047", "S10")
 def test_a_question_is_searched_together_then_answered_with_its_source() -> None:
-    question = asked(a_session())
+    session = a_session()
+    question, later = asked(session), asked(session, "Et les mots de passe ?")
+    begun = question.state
 
     board.search_together(question=question, query="faux message banque")
     searching = question.state
+    board.postpone_question(question=later, now=DURING)
     board.answer_question(
         question=question,
         found=Found("Regarder l’adresse.", FoundBy.INTERNET, "https://www.cybermalveillance.gouv.fr/"),
@@ -65,7 +68,8 @@ def test_a_question_is_searched_together_then_answered_with_its_source() -> None
     )
 
     (answer,) = question.answers.all()
-    assert (searching, question.state, question.settled_at) == ("SEARCHING", "ANSWERED", DURING)
+    assert (begun, searching, question.state) == ("OPEN", "SEARCHING", "ANSWERED")
+    assert (question.settled_at, later.state) == (DURING, "POSTPONED")
     assert (answer.source_url, answer.query_used) == (
         "https://www.cybermalveillance.gouv.fr/",
         "faux message banque",
@@ -75,14 +79,18 @@ def test_a_question_is_searched_together_then_answered_with_its_source() -> None
 @pytest.mark.requirement("R003-012", "R003-030")
 def test_a_question_has_several_answers_each_with_who_found_it() -> None:
     question = asked(a_session())
-    for text, who in (("Par l’adresse", FoundBy.PARTICIPANT), ("Par les fautes", FoundBy.GROUP)):
+    found = {
+        "Par l’adresse": FoundBy.PARTICIPANT,
+        "Par les fautes": FoundBy.GROUP,
+        "Par le ton": FoundBy.LIBRARIAN,
+        "Par une liste": FoundBy.INTERNET,
+    }
+    for text, who in found.items():
         for _press in range(2):
             board.answer_question(question=question, found=Found(text, who), by=None, now=DURING)
 
-    assert list(question.answers.values_list("text", "found_by")) == [
-        ("Par l’adresse", "PARTICIPANT"),
-        ("Par les fautes", "GROUP"),
-    ]
+    assert dict(question.answers.values_list("text", "found_by")) == found
+    assert question.answers.count() == len(found)
 
 
 @pytest.mark.requirement("S10")

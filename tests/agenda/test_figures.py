@@ -177,7 +177,7 @@ def test_an_activity_costs_the_same_however_many_sessions(
         figures.activity_of(place, **YEAR)
 
 
-@pytest.mark.requirement("R003-054", "R003-055")
+@pytest.mark.requirement("R003-055")
 def test_a_place_shows_which_colleagues_took_part_when_and_their_share(place: Place) -> None:
     assert place.owner is not None
     for name in ("Alice", "Bob", "Chloé"):

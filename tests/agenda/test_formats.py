@@ -54,16 +54,22 @@ def test_every_kind_of_session_has_a_format_and_loading_again_writes_nothing() -
 
 
 @pytest.mark.requirement("R003-006")
-def test_every_format_has_a_whole_sheet() -> None:
+def test_every_format_has_a_whole_sheet_that_all_its_sessions_share() -> None:
     load_formats()
+    sections = {
+        "what_it_is", "what_it_is_not", "objectives", "for_whom", "how_it_works",
+        "material_prerequisites", "human_prerequisites", "bonus",
+    }  # fmt: skip
 
     empty = [
-        f"{sheet.format.code}.{name}"
-        for sheet in FormatSheet.objects.select_related("format")
-        for name, text in _texts(sheet).items()
+        f"{one.code}.{name}"
+        for one in EventFormat.objects.all()
+        for name, text in _texts(one.sheets.get(network=None)).items()
         if not text
     ]
+    assert sections <= set(SHEET_TEXTS)
     assert empty == []
+    assert [queries.sheet_of(a_session()) for _ in range(2)] == [_sheet(CAFE)] * 2
 
 
 @pytest.mark.requirement("R003-022")

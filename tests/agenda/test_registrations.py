@@ -17,7 +17,7 @@ from palier.agenda.models import Attendee, CallBack, Registration, SeatOverride,
 from palier.agenda.queries import registrations as queries
 from palier.core.models import TextMessage
 from tests.cast import person
-from tests.factories.agenda import a_session
+from tests.factories.agenda import a_session, a_shipped_format
 from tests.factories.directory import NOW, AudienceFactory
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -82,7 +82,7 @@ def test_relatives_register_at_once_with_one_contact_and_one_code() -> None:
 @pytest.mark.django_db
 @pytest.mark.requirement("R003-019")
 def test_the_eleventh_person_of_a_cafe_waits() -> None:
-    session = a_session()
+    session = a_session(format=a_shipped_format())
     for _ in range(10):
         register(session)
 
@@ -348,7 +348,6 @@ def test_somebody_of_an_audience_takes_a_seat_kept_for_it_and_gives_it_back() ->
 
 
 @pytest.mark.django_db
-@pytest.mark.requirement("R003-019")
 def test_the_team_gives_a_seat_beyond_the_capacity_with_a_reason_that_is_kept() -> None:
     session, _paul = full_session()
     ines, alice = register(session, "Inès", contact="ines@exemple.example"), person("Alice")
