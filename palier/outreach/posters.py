@@ -75,7 +75,6 @@ def series_poster(public_id: str, *, size: PageSize, now: datetime) -> Paper | N
         "where": wording.where_said(first) if first else _place_where(place) if place else None,
         "call": wording.call_among(place, place.operator if place else None, series.organiser),
         "lines": [*wording.how_to_come(first), *wording.who_may_come(first)] if first else [],
-        "text": series.thread.strip(),
         "is_invented": series.is_demo,
     }
     hosts = wording.unique([series.organiser, *(s for one in coming for s in wording.hosts_of(one))])

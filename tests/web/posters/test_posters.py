@@ -1,7 +1,6 @@
 """Posters: one tagged page for a session, a series, a place, a service, without an account."""
 
 import subprocess
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from palier.agenda.models import Series, Session, SessionPartner
 from palier.directory import actions as directory
 from palier.directory.enums import ContactKind, Visibility
 from palier.directory.hours import format_date
+from palier.directory.models import Place
 from palier.outreach.posters import session_poster
 from palier.outreach.wording import first_capital
 from palier.printing import PageSize
@@ -21,6 +21,7 @@ from tests.factories.agenda import a_format, a_session
 from tests.factories.directory import NOW, StructureFactory, a_need, a_service
 from tests.outreach.paperwork import DECEMBER, PHONE, a_cafe, a_library, two_hosts
 from tests.printing.pdf import facts_of, needs_poppler, text_of
+from tests.web.agenda.days import in_days
 
 pytestmark = [pytest.mark.django_db, needs_poppler]
 LONG = "Reconnaître les arnaques par courriel, par SMS et par téléphone, " * 2
@@ -33,6 +34,15 @@ def read(client: Client, address: str, folder: Path) -> tuple[str, dict[str, str
     response = client.get(address)
     assert (response.status_code, response["Content-Type"]) == (200, "application/pdf")
     return " ".join(text_of(response.content, folder).split()), facts_of(response.content, folder)
+
+
+def a_series(place: Place | None = None, **fields: Any) -> Series:
+    """A series of cafés at a library, without any session yet."""
+    place = place or a_library()
+    return Series.objects.create(
+        format=a_format(), place=place, organiser=place.owner, title="Les mardis numériques",
+        starts_on=NOW.date(), start_time="14:00", duration_min=120, created_at=NOW, **fields,
+    )  # fmt: skip
 
 
 def pictures_in(pdf: bytes, folder: Path) -> list[tuple[str, str]]:
@@ -49,14 +59,16 @@ def pictures_in(pdf: bytes, folder: Path) -> list[tuple[str, str]]:
 def test_the_poster_of_a_session_is_one_tagged_page_of_the_size_asked(
     client: Client, tmp_path: Path, asked: str, size: str
 ) -> None:
-    session = a_cafe(title="Café numérique", is_open_to_all=True)
+    first = DECEMBER.replace(year=timezone.localdate().year)
+    session = a_cafe(title="Café numérique", is_open_to_all=True, starts_at=first)
+    day = format_date(first.date()).replace("\u00a0", " ")
 
     said, facts = read(client, f"/seances/{session.public_id}/affiche.pdf?format={asked}", tmp_path)
 
     assert (facts["Pages"], facts["Tagged"], facts["Page size"]) == ("1", "yes", size)
-    assert facts["Title"].replace("\u00a0", " ") == "Café numérique, mardi 1er décembre"
+    assert facts["Title"].replace("\u00a0", " ") == f"Café numérique, {day}"
     for words in (
-        "Café numérique", "Mardi 1er décembre", "14 h – 16 h", PHONE, "Médiathèque L’Escale",
+        "Café numérique", first_capital(day), "14 h – 16 h", PHONE, "Médiathèque L’Escale",
         "12 place du Pilori, 53400 Craon", "Entrée libre, inscription possible",
         "On peut arriver et repartir à tout moment", "À partir de 10 ans", "Ouvert à tous, sans prérequis",
         "Gratuit", f"/seances/{session.public_id}",
@@ -120,7 +132,7 @@ def test_the_poster_of_a_place_says_when_whom_to_call_what_and_its_next_dates(
 ) -> None:
     place = a_library()
     a_service(place, a_need("impots", "Mes impôts"), name="Aide aux démarches")
-    a_cafe(place, starts_at=timezone.now() + timedelta(days=3), title="Café des voisins")
+    a_cafe(place, starts_at=in_days(3), title="Café des voisins")
 
     said, facts = read(client, f"/lieux/{place.public_id}/affiche.pdf", tmp_path)
 
@@ -131,23 +143,30 @@ def test_the_poster_of_a_place_says_when_whom_to_call_what_and_its_next_dates(
 
 @pytest.mark.requirement("R000-012")
 def test_the_poster_of_a_series_shows_its_next_dates(client: Client, tmp_path: Path) -> None:
-    place = a_library()
-    now = timezone.now()
-    series = Series.objects.create(
-        format=a_format(), place=place, organiser=place.owner, title="Les mardis numériques",
-        starts_on=now.date(), start_time="14:00", duration_min=120, created_at=now,
-    )  # fmt: skip
-    for days in (7, 14, 21):
-        a_cafe(place, starts_at=now + timedelta(days=days), title="Les mardis numériques", series=series)
-    over = a_cafe(place, starts_at=now - timedelta(days=7), title="Passé", series=series)
+    series = a_series()
+    days = [in_days(number) for number in (7, 14, 21)]
+    for day in days:
+        a_cafe(series.place, starts_at=day, title="Les mardis numériques", series=series)
+    over = a_cafe(series.place, starts_at=in_days(-7), title="Passé", series=series)
 
     said, facts = read(client, f"/agenda/series/{series.public_id}/affiche.pdf", tmp_path)
 
     assert facts["Pages"] == "1"
-    coming = [format_date((now + timedelta(days=days)).date()).replace("\u00a0", " ") for days in (7, 14, 21)]
+    coming = [format_date(day.date()).replace("\u00a0", " ") for day in days]
     assert [day for day in coming if first_capital(day) not in said] == []
     assert "Prochaines dates" in said
     assert over.title not in said
+
+
+def test_the_thread_of_a_series_is_for_the_team_and_is_not_on_its_poster(
+    client: Client, tmp_path: Path
+) -> None:
+    series = a_series(thread="Ne pas annoncer le départ de Madame Duval.")
+    a_cafe(series.place, starts_at=in_days(7), series=series)
+
+    said, _facts = read(client, f"/agenda/series/{series.public_id}/affiche.pdf", tmp_path)
+
+    assert ("Les mardis numériques" in said, "Duval" in said) == (True, False)
 
 
 @pytest.mark.parametrize("size", ["A4", "A5"])
@@ -196,10 +215,7 @@ def test_reserved_telephones_are_not_printed_and_that_of_the_organiser_stands_fo
 def test_what_nobody_may_see_has_no_poster(client: Client) -> None:
     draft = a_cafe(published=False)
     staff = a_session(FormatKind.STAFF_CAFE, place=draft.place, starts_at=DECEMBER)
-    series = Series.objects.create(
-        format=a_format(), place=draft.place, organiser=draft.organiser, title="Entre nous",
-        starts_on=NOW.date(), start_time="14:00", duration_min=120, created_at=NOW,
-    )  # fmt: skip
+    series = a_series(draft.place)
     hidden = a_library("Lieu retiré")
     directory.unpublish_place(place=hidden, now=NOW)
     addresses = [
