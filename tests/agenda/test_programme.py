@@ -8,6 +8,7 @@ from django.core import mail
 from django.core.exceptions import ValidationError
 from post_office.models import Email
 
+from palier.accounts.models import User
 from palier.agenda import permissions, queries
 from palier.agenda.actions import around, programme, proposing
 from palier.agenda.actions.sessions import SessionNotReady, publish_session
@@ -349,6 +350,26 @@ def test_who_proposes_is_credited_with_their_structure_and_those_in_charge_get_a
     assert credited == {"Bob": "Mission locale", "Claire": "Médiathèque"}
     assert _mails() == [("alice@exemple.example", "On vous propose une séance : café numérique")]
     assert not queries.public_sessions().exists()
+
+
+def test_the_mail_address_of_an_account_without_a_name_is_no_public_credit() -> None:
+    named = _proposed().credits.get()
+    User.objects.filter(email="bob@exemple.example").update(name="")
+    unnamed = _proposed().credits.get()
+
+    credited = around.credit_person(
+        session=unnamed.session,
+        values={
+            "role": CreditRole.SPEAKER,
+            "user": person("Bob"),
+            "name": "bob@exemple.example",
+            "is_public": True,
+        },
+        on=TODAY,
+    )
+
+    assert (named.name, named.is_public) == ("Bob", True)
+    assert [credit.is_public for credit in (unnamed, credited)] == [False, False]
 
 
 @pytest.mark.parametrize(("name", "allowed"), [("Alice", True), ("Claire", True), ("Bob", False)])

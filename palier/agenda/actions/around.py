@@ -27,7 +27,8 @@ def credit_person(*, session: Session, values: Mapping[str, Any], on: date) -> S
     """Credit somebody for a session, with their structure if they have one.
 
     `values`: `role`, `name`, and `user`, `structure`, `is_participant`, `has_agreed`, `is_public` as they apply. A
-    participant is credited only after they agreed; two user experts at most. Raises ValidationError.
+    participant is credited only after they agreed; two user experts at most. An account without a name is known by its
+    mail address, and so never shown to the public. Raises ValidationError.
     """
     credit = SessionCredit(session=session, **{k: v for k, v in values.items() if k != "has_agreed"})
     credit.is_participant = credit.is_participant or credit.role == CreditRole.EXPERT_USER
@@ -35,6 +36,8 @@ def credit_person(*, session: Session, values: Mapping[str, Any], on: date) -> S
         raise ValidationError({"role": "Une personne qui participe peut modérer, accueillir, ou aider."})
     if credit.is_participant and not values.get("has_agreed"):
         raise ValidationError({"has_agreed": "Demandez d’abord son accord à cette personne."})
+    if credit.user is not None and not credit.user.name:
+        credit.is_public = False
     if credit.is_participant:
         credit.agreed_on, credit.structure = on, None
     credit.clean_fields(exclude=["session"])

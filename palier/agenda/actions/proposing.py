@@ -52,7 +52,14 @@ def propose_session(
     session.status, session.proposed_by = SessionStatus.PROPOSED, proposed_by
     session.save(update_fields=["status", "proposed_by"])
     SessionCredit.objects.create(
-        session=session, role=CreditRole.FACILITATOR, user=by, name=by.name or by.email, structure=proposed_by
+        session=session,
+        role=CreditRole.FACILITATOR,
+        user=by,
+        name=by.name or by.email,
+        structure=proposed_by,
+        is_public=bool(
+            by.name
+        ),  # an account without a name is known by its address, which is nobody’s business
     )
     SessionPartner.objects.create(session=session, structure=proposed_by, role=PartnerRole.CO_BUILDER)
     for person in deciders_of(session, on=now.date()):
