@@ -7,6 +7,7 @@ followed from one day to the next and is purged (`actions.purge_rate_limits`).
 import hashlib
 import hmac
 from datetime import UTC, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db.models import F
@@ -25,15 +26,25 @@ def take(scope: str, key: str, *, limit: int, window_s: int, now: datetime) -> b
         raise ValueError("limit and window_s start at 1")
     if now.tzinfo is None:
         raise ValueError("now must be aware")
-    seconds = int(now.timestamp())
-    start = datetime.fromtimestamp(seconds - seconds % window_s, tz=UTC)
-    window = {"scope": scope, "key_hash": _key_hash(scope, key, start), "window_start": start}
+    window = _window(scope, key, window_s=window_s, now=now)
     not_full = RateLimitWindow.objects.filter(**window, count__lt=limit)
     if not_full.update(count=F("count") + 1):
         return True
     # Full, or not there yet: two threads may add it at once, and only one row stays.
     RateLimitWindow.objects.bulk_create([RateLimitWindow(**window, count=0)], ignore_conflicts=True)
     return bool(not_full.update(count=F("count") + 1))
+
+
+def is_used_up(scope: str, key: str, *, limit: int, window_s: int, now: datetime) -> bool:
+    """Tell whether `limit` is already reached, counting nothing: for limits on failures, which `take` counts."""
+    window = _window(scope, key, window_s=window_s, now=now)
+    return RateLimitWindow.objects.filter(**window, count__gte=limit).exists()
+
+
+def _window(scope: str, key: str, *, window_s: int, now: datetime) -> dict[str, Any]:
+    seconds = int(now.timestamp())
+    start = datetime.fromtimestamp(seconds - seconds % window_s, tz=UTC)
+    return {"scope": scope, "key_hash": _key_hash(scope, key, start), "window_start": start}
 
 
 def _key_hash(scope: str, key: str, start: datetime) -> str:

@@ -1,5 +1,7 @@
 """`/mon-inscription/<code>/`: what one registered for, by its short code. Reading changes nothing."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
@@ -25,7 +27,7 @@ from palier.agenda.queries.registrations import (
     waiting_before,
     will_be_written_to,
 )
-from palier.core.ratelimit import take
+from palier.core.ratelimit import is_used_up, take
 from palier.core.visitors import visitor_address
 from palier.web.directory.place import qr_svg
 from palier.web.public_forms import public_post
@@ -38,11 +40,38 @@ LATE_ANSWER = "Cette place a été proposée à la personne suivante : le délai
 TOO_LATE = "Cette inscription ne peut plus être annulée : elle l’est déjà, ou la séance est finie."
 
 
-def _too_many_codes(request: HttpRequest) -> bool:
-    """Count one code opened from this address; tell whether it is over the hour’s limit."""
-    limit = settings.RATE_LIMIT_CODES_PER_HOUR
-    address = visitor_address(request)
-    return not take("registration-code", address, limit=limit, window_s=HOUR_S, now=timezone.now())
+class TooManyTries(Exception):
+    """This connection tried too many codes that open nothing: it opens no other for a while."""
+
+
+def _opened(request: HttpRequest, code: str) -> Registration | None:
+    """Return the registration of a code. One that opens nothing is counted. Raises TooManyTries."""
+    tried = ("registration-code", visitor_address(request))
+    limits: Any = {
+        "limit": settings.RATE_LIMIT_CODES_PER_HOUR,
+        "window_s": HOUR_S,
+        "now": timezone.now(),
+    }
+    if is_used_up(*tried, **limits):
+        raise TooManyTries
+    found = registration_by_code(code)
+    if found is None and not take(*tried, **limits):
+        raise TooManyTries
+    return found
+
+
+def _by_code(view: Callable[[HttpRequest, Registration], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Give `view` the registration of the code in the address; answer 404 or 429 without one."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, code: str) -> HttpResponse:
+        try:
+            found = _opened(request, code)
+        except TooManyTries:
+            return _refused(request, status=429)
+        return _refused(request, status=404) if found is None else view(request, found)
+
+    return opened
 
 
 @login_not_required
@@ -54,9 +83,10 @@ def find(request: HttpRequest) -> HttpResponse:
     """Type the code of a registration."""
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if _too_many_codes(request):
+        try:
+            found = _opened(request, form.cleaned_data["code"])
+        except TooManyTries:
             return _refused(request, status=429)
-        found = registration_by_code(form.cleaned_data["code"])
         if found is not None:
             return redirect("registration:mine", code=found.code)
         form.add_error(
@@ -69,14 +99,10 @@ def find(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 @with_patience
-def mine(request: HttpRequest, code: str) -> HttpResponse:
+@_by_code
+def mine(request: HttpRequest, registration: Registration) -> HttpResponse:
     """Show a registration, and nothing of anybody else."""
-    if _too_many_codes(request):
-        return _refused(request, status=429)
-    found = registration_by_code(code)
-    if found is None:
-        return _refused(request, status=404)
-    return _show(request, found)
+    return _show(request, registration)
 
 
 @login_not_required
@@ -84,9 +110,10 @@ def mine(request: HttpRequest, code: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_patience
-def accept(request: HttpRequest, code: str) -> HttpResponse:
+@_by_code
+def accept(request: HttpRequest, registration: Registration) -> HttpResponse:
     """Take the seat that is offered. A GET, as scanners of mails send, only leads back to the page."""
-    return _answer(request, code, accepts=True)
+    return _answer(request, registration, accepts=True)
 
 
 @login_not_required
@@ -94,41 +121,37 @@ def accept(request: HttpRequest, code: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_patience
-def cancel(request: HttpRequest, code: str) -> HttpResponse:
+@_by_code
+def cancel(request: HttpRequest, registration: Registration) -> HttpResponse:
     """Decline a seat, leave the waiting list or cancel. A GET only leads back to the page."""
-    return _answer(request, code, accepts=False)
+    return _answer(request, registration, accepts=False)
 
 
 @login_not_required
 @never_cache
 @require_safe
-def calendar(request: HttpRequest, code: str) -> HttpResponse:
+@with_patience
+@_by_code
+def calendar(request: HttpRequest, registration: Registration) -> HttpResponse:
     """The session as iCalendar, with the address of the video meeting if there is one."""
-    found = None if _too_many_codes(request) else registration_by_code(code)
-    if found is None:
-        return _refused(request, status=404)
-    may_join = found.status == RegistrationStatus.CONFIRMED
-    body = session_calendar(found.session, site_url=settings.SITE_URL, for_registered=may_join)
+    may_join = registration.status == RegistrationStatus.CONFIRMED
+    body = session_calendar(registration.session, site_url=settings.SITE_URL, for_registered=may_join)
     disposition = {"Content-Disposition": 'attachment; filename="seance.ics"'}
     return HttpResponse(body, content_type=MEDIA_TYPE, headers=disposition)
 
 
-def _answer(request: HttpRequest, code: str, *, accepts: bool) -> HttpResponse:
+def _answer(request: HttpRequest, registration: Registration, *, accepts: bool) -> HttpResponse:
+    page = redirect("registration:mine", code=registration.code)
     if request.method != "POST":
-        return redirect("registration:mine", code=code)
-    if _too_many_codes(request):
-        return _refused(request, status=429)
-    found = registration_by_code(code)
-    if found is None:
-        return _refused(request, status=404)
+        return page
     form = AnswerForm(request.POST)
     if not form.is_valid():
-        return _show(request, found, refusal=" ".join(map(str, form.non_field_errors())), status=422)
+        return _show(request, registration, refusal=" ".join(map(str, form.non_field_errors())), status=422)
     answer = waiting.accept_offer if accepts else actions.cancel
-    if not answer(registration=found, by=None, now=timezone.now()):
-        found.refresh_from_db()
-        return _show(request, found, refusal=LATE_ANSWER if accepts else TOO_LATE, status=409)
-    return redirect("registration:mine", code=found.code)
+    if not answer(registration=registration, by=None, now=timezone.now()):
+        registration.refresh_from_db()
+        return _show(request, registration, refusal=LATE_ANSWER if accepts else TOO_LATE, status=409)
+    return page
 
 
 def _refused(request: HttpRequest, *, status: int) -> HttpResponse:

@@ -90,7 +90,7 @@ def test_an_unknown_code_opens_nothing(client: Client) -> None:
 def test_codes_cannot_be_tried_one_after_the_other(client: Client) -> None:
     made = registered(soon())
     for number in range(3):
-        client.get(f"/mon-inscription/00000{number}/")
+        assert client.get(f"/mon-inscription/00000{number}/").status_code == 404
 
     form = {"opened": Opened(60).sign("form"), "code": made.code}
     answers = [
@@ -98,11 +98,33 @@ def test_codes_cannot_be_tried_one_after_the_other(client: Client) -> None:
         client.post("/mon-inscription/", form, headers=FROM_HERE),
         press(client, made, "annuler"),
         client.get(f"{page_of(made)}seance.ics"),
+        client.get("/mon-inscription/000009/"),
     ]
 
-    assert [answer.status_code for answer in answers] == [429, 429, 429, 404]
+    assert [answer.status_code for answer in answers] == [429] * 5
+    assert "trop de codes qui n’ouvrent rien" in said_by(answers[0])
     made.refresh_from_db()
     assert made.status == "CONFIRMED"
+
+
+@override_settings(RATE_LIMIT_CODES_PER_HOUR=1)
+def test_a_code_that_opens_is_not_counted_however_often(client: Client) -> None:
+    made = registered(soon())
+
+    read = [client.get(f"{page_of(made)}{end}").status_code for end in ("", "", "seance.ics", "seance.ics")]
+
+    assert read == [200] * 4
+    assert client.get("/mon-inscription/000001/").status_code == 404
+    assert client.get(page_of(made)).status_code == 429
+
+
+@override_settings(RATE_LIMIT_CODES_PER_HOUR=1)
+def test_changing_address_inside_an_ipv6_network_gives_no_more_tries(client: Client) -> None:
+    tries = ["2001:db8:1:2::1", "2001:db8:1:2::2", "2001:db8:1:3::1"]
+
+    answers = [client.get("/mon-inscription/000001/", REMOTE_ADDR=address).status_code for address in tries]
+
+    assert answers == [404, 429, 404]
 
 
 def test_a_registration_is_cancelled_by_its_code(client: Client) -> None:
