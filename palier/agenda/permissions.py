@@ -20,11 +20,19 @@ def may_on(standing: Standing, action: str, of: Session | Series) -> bool:
 
 def may_run(standing: Standing, session: Session) -> bool:
     """Tell whether somebody may hold the desk and the board of a session: colleagues, and those credited for it."""
-    if may_on(standing, "run_sessions", session):
-        return True
-    if standing.user_id is None:
-        return False
-    return session.credits.filter(user_id=standing.user_id).exists()
+    return may_on(standing, "run_sessions", session) or _is_credited(standing, session)
+
+
+def may_see_names(standing: Standing, session: Session) -> bool:
+    """Tell whether somebody may read who is registered: those who register people there, and those credited for it.
+
+    Others who hold the desk, coordinators for one, count people without their names.
+    """
+    return may_on(standing, "register_people", session) or _is_credited(standing, session)
+
+
+def _is_credited(standing: Standing, session: Session) -> bool:
+    return standing.user_id is not None and session.credits.filter(user_id=standing.user_id).exists()
 
 
 def sessions_within(standing: Standing, action: str) -> Q:

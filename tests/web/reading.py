@@ -9,6 +9,7 @@ from django.http import HttpResponse
 
 _HIDDEN = re.compile(r"<(script|style|svg|head)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
+_HIDDEN_FIELD = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 _SPACES = re.compile(r"\s+")
 _CARD = re.compile(r"<article class=\"card\".*?</article>", re.DOTALL)
 _JSON_LD = re.compile(r"<script type=\"application/ld\+json\">(.*?)</script>", re.DOTALL)
@@ -40,3 +41,11 @@ def json_ld_of(response: HttpResponse) -> dict[str, Any]:
     (text,) = _JSON_LD.findall(response.content.decode())
     data: dict[str, Any] = json.loads(text)
     return data
+
+
+def hidden_fields(response: HttpResponse) -> dict[str, list[str]]:
+    """What the hidden fields of a page send, by name."""
+    found: dict[str, list[str]] = {}
+    for name, value in _HIDDEN_FIELD.findall(response.content.decode()):
+        found.setdefault(name, []).append(unescape(value))
+    return found

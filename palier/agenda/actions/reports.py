@@ -26,6 +26,10 @@ _LISTS = {
 WORDS = ("topics_shared", "topics_learnt", "summary", "purpose_notes")
 
 
+class ReportChangedMeanwhile(Exception):
+    """Somebody wrote or counted in the report since it was shown: look at both before writing."""
+
+
 class NotAgreed(Exception):
     """A testimony is kept only with the agreement of who told it."""
 
@@ -65,14 +69,17 @@ def start_report(*, session: Session, now: datetime) -> SessionReport:
 
 
 @transaction.atomic
-def save_report(*, session: Session, told: Told, by: User | None, now: datetime) -> SessionReport:
+def save_report(
+    *, session: Session, told: Told, by: User | None, now: datetime, revision: int | None = None
+) -> SessionReport:
     """Write a report; saving it again replaces what it said.
 
-    Raises ValidationError({field: [sentences]}): parts that make more people than came, an unknown code, more than
-    heads where only heads are counted.
+    `revision`: the one that was shown, 0 where there was no report; None writes over whatever is there. Raises
+    ReportChangedMeanwhile, and ValidationError({field: [sentences]}): parts that make more people than came, an unknown
+    code, more than heads where only heads are counted.
     """
     _check(session, told)
-    report = start_report(session=session, now=now)
+    report = _claim(start_report(session=session, now=now), revision)
     report.head_count, report.volunteer_count = told.head_count, told.volunteer_count
     for name in WORDS:
         setattr(report, name, told.words.get(name, getattr(report, name)))
@@ -99,7 +106,7 @@ def count_one(*, session: Session, dimension: str, code: str, step: int, now: da
     if session.format.counts_heads_only:
         raise ValidationError({"head_count": ["Pour ce format, on ne compte que les têtes."]})
     _check_codes({(dimension, code)})
-    report = start_report(session=session, now=now)
+    report = _claim(start_report(session=session, now=now), None)
     one = ReportCount.objects.filter(report=report, dimension=dimension, code=code)
     if step > 0 and not one.filter(count__lt=MOST_PEOPLE).update(count=F("count") + 1):
         try:
@@ -124,7 +131,7 @@ def close_report(*, session: Session, by: User | None, now: datetime) -> int:
             head_count=max(report.head_count, came_count(session))
         )
     closing = SessionReport.objects.filter(pk=report.pk, closed_at=None)
-    closing.update(closed_at=now, written_by=by, updated_at=now)
+    closing.update(closed_at=now, written_by=by, updated_at=now, revision=F("revision") + 1)
     following = next_of(session)
     return carry_questions(to=following, now=now) if following is not None else 0
 
@@ -146,6 +153,16 @@ def record_testimony(*, session: Session, text: str, agreed_on: date | None, by:
 def remove_testimony(*, testimony: Testimony) -> None:
     """Forget what somebody told: an agreement can be taken back. Safe to run twice."""
     Testimony.objects.filter(pk=testimony.pk).delete()
+
+
+def _claim(report: SessionReport, revision: int | None) -> SessionReport:
+    """Hold a report until the end of the transaction, and return it as it is now. Raises ReportChangedMeanwhile."""
+    shown = SessionReport.objects.filter(pk=report.pk)
+    if revision is not None:
+        shown = shown.filter(revision=revision)
+    if not shown.update(revision=F("revision") + 1):
+        raise ReportChangedMeanwhile
+    return SessionReport.objects.get(pk=report.pk)
 
 
 def _write_staff(session: Session, users: set[int] | frozenset[int]) -> None:

@@ -35,6 +35,8 @@ class SessionReport(models.Model):
     )
     closed_at = models.DateTimeField("clos le", null=True, blank=True)
     updated_at = models.DateTimeField("modifié le")
+    # Changes with each writing, a head counted on a tablet included: a form shown before is not written over it.
+    revision = models.PositiveIntegerField("révision", default=0)
 
     class Meta:
         verbose_name = "bilan de séance"

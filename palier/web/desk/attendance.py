@@ -17,12 +17,13 @@ from palier.agenda.actions import attendance as actions
 from palier.agenda.actions.seats import OverrideRefused
 from palier.agenda.enums import Attendance, SessionStatus
 from palier.agenda.models import Attendee, Registration, Session
-from palier.agenda.permissions import may_on
+from palier.agenda.permissions import may_on, may_see_names
 from palier.agenda.queries.desk import attendee_of, desk_of, next_dates, opens_at, waiting_of
 from palier.agenda.queries.figures import recent_public
 from palier.agenda.wording import place_line, when_line
 from palier.web.desk.common import heading, held_by, key_of, number_in
 from palier.web.standing import standing_in
+from palier.web.templatetags.words import plural
 
 AGAIN = ("gesture", "people", "person", "registration", "to", "form_key", "although_late")
 SAID = {
@@ -60,6 +61,7 @@ def desk(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         **heading(session, current="desk:desk"),
         "desk": shown,
+        "said": f"{shown.here} personne{plural(shown.here)} là.",
         "refusal": refusal,
         "is_open": session.status == SessionStatus.PUBLISHED,
         "is_over": now >= session.ends_at,
@@ -69,6 +71,7 @@ def desk(request: HttpRequest, public_id: str) -> HttpResponse:
         "next_dates": _said(next_dates(session, now=now)) if refusal else [],
         "recent": _recent(session, now),
         "may_register": may_on(standing_in(request), "register_people", session),
+        "may_see_names": may_see_names(standing_in(request), session),
         "below": settings.SMALL_COUNTS_BELOW,
     }
     return render(request, "desk/desk.html", context, status=422 if refusal else 200)
@@ -83,7 +86,7 @@ def _do(request: HttpRequest, session: Session, user: User, now: datetime) -> Re
     try:
         messages.success(request, gesture(request, session, user, now))
     except actions.NoSeatLeft as full:
-        told = f"Il manque {full.missing} place{'s' if full.missing > 1 else ''} : tout le monde n’entre pas à la fois."
+        told = f"Il manque {full.missing} place{plural(full.missing)} : tout le monde n’entre pas à la fois."
         return Refusal("full", told, again)
     except actions.ComesTooLate as late:
         return Refusal("late", "Cette séance se suit depuis le début.", again, late.minutes)
@@ -111,6 +114,8 @@ def _walk_in(request: HttpRequest, session: Session, user: User, now: datetime) 
 
 def _mark(request: HttpRequest, session: Session, user: User, now: datetime) -> str:
     person = _person(request, session)
+    if person.registration_id is not None:
+        _require_names(request, session)
     to = request.POST.get("to", "")
     if to not in Attendance.values:
         raise PermissionDenied
@@ -137,6 +142,7 @@ def _welcome(request: HttpRequest, session: Session, user: User, now: datetime) 
     found: Registration | None = waiting_of(session, pk=number_in(request, "registration"))
     if found is None:
         raise Http404
+    _require_names(request, session)
     actions.welcome_waiting(registration=found, reason=request.POST.get("reason", "")[:200], by=user, now=now)
     return "Accueilli depuis la liste d’attente."
 
@@ -148,6 +154,12 @@ GESTURES: dict[str, Gesture] = {
     "uncount": _uncount,
     "welcome": _welcome,
 }
+
+
+def _require_names(request: HttpRequest, session: Session) -> None:
+    """A gesture on somebody by name is for those who may read names. Raises PermissionDenied."""
+    if not may_see_names(standing_in(request), session):
+        raise PermissionDenied
 
 
 def _person(request: HttpRequest, session: Session) -> Attendee:

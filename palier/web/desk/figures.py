@@ -17,15 +17,16 @@ from django.views.decorators.http import require_safe
 from palier.accounts.models import User
 from palier.agenda.exports.coop import coop_csv, coop_xlsx
 from palier.agenda.models import Session
-from palier.agenda.permissions import may_run, sessions_within
+from palier.agenda.permissions import sessions_within
 from palier.agenda.queries import figures as queries
 from palier.agenda.queries.staff import staff_lines
 from palier.directory.models import Place
 from palier.directory.permissions import may, places_within
-from palier.web.desk.common import session_or_404
+from palier.web.days import day_field
+from palier.web.desk.common import held_by
 from palier.web.standing import standing_in
 
-HOLD, SEE = "run_sessions", "see_territory_figures"
+HOLD, SEE, READ = "run_sessions", "see_territory_figures", "read_session_summaries"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 YEAR = timedelta(days=364)
 
@@ -33,8 +34,8 @@ YEAR = timedelta(days=364)
 class PeriodForm(forms.Form):
     """A period, days included, and one place or all."""
 
-    du = forms.DateField(label="Du", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    au = forms.DateField(label="Au", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    du = day_field("Du")
+    au = day_field("Au")
     lieu: forms.ModelChoiceField[Place] = forms.ModelChoiceField(
         label="Lieu", required=False, queryset=None, to_field_name="public_id", empty_label="tous"
     )
@@ -61,7 +62,7 @@ class PeriodForm(forms.Form):
 @require_safe
 def figures(request: HttpRequest) -> HttpResponse:
     """Show what was held over a period, of the sessions that one may see."""
-    within = _sessions(request, HOLD) | _sessions(request, SEE)
+    within, standing = _sessions(request, HOLD) | _sessions(request, SEE), standing_in(request)
     form = PeriodForm(request.GET, places=_places(request), on=timezone.localdate())
     period = form.period()
     context: dict[str, Any] = {"form": form, "below": settings.SMALL_COUNTS_BELOW, "period": period}
@@ -74,7 +75,9 @@ def figures(request: HttpRequest) -> HttpResponse:
             "places": queries.ages_by_place(held),
             "events": queries.ages_by_event(held)[:60],
             "staff": staff_lines(period["lieu"], on=period["au"]) if period["lieu"] else None,
-            "may_export": may(standing_in(request), HOLD),
+            "may_name": period["lieu"] is not None and may(standing, HOLD, period["lieu"]),
+            "may_read": may(standing, READ),
+            "may_export": may(standing, HOLD),
             "query": request.GET.urlencode(),
         }
     return render(request, "desk/figures.html", context, status=422 if period is None else 200)
@@ -94,9 +97,7 @@ def coop(request: HttpRequest, ending: str) -> HttpResponse:
 @require_safe
 def coop_session(request: HttpRequest, public_id: str) -> HttpResponse:
     """One session in the words of La Coop."""
-    session = session_or_404(public_id)
-    if not may_run(standing_in(request), session):
-        raise PermissionDenied
+    session, _user = held_by(request, public_id)
     return _file("csv", [session])
 
 

@@ -8,9 +8,10 @@ from django.views.decorators.http import require_safe
 
 from palier.agenda.queries import board as queries
 from palier.agenda.queries import reports
+from palier.agenda.queries.sessions import SHOWN
 from palier.agenda.wording import place_line, when_line
 from palier.core.small_counts import masked
-from palier.web.desk.common import session_or_404
+from palier.web.agenda_standing import session_or_404
 from palier.web.standing import require
 
 READ = "read_session_summaries"
@@ -38,7 +39,7 @@ def summary(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show what a session leaves to the network: words, questions, answers, ages; small counts masked."""
     require(request, READ)
     session = session_or_404(public_id)
-    if session.status == "DRAFT":
+    if session.status not in SHOWN:
         raise Http404
     found = reports.report_of(session)
     below = settings.SMALL_COUNTS_BELOW

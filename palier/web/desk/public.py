@@ -16,7 +16,7 @@ from palier.agenda.models import Session
 from palier.agenda.queries.board import asks_now
 from palier.agenda.queries.sessions import SHOWN
 from palier.agenda.wording import place_line, when_line
-from palier.web.desk.common import session_or_404
+from palier.web.agenda_standing import session_or_404
 from palier.web.public_forms import PublicForm, public_post, too_many, too_many_posts
 
 QUESTION = "QUESTION"

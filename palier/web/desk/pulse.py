@@ -17,7 +17,8 @@ from palier.agenda.models import Session
 from palier.agenda.queries.pulse import answers_now, pulse_of
 from palier.core.ratelimit import take
 from palier.core.visitors import visitor_address
-from palier.web.desk.common import heading, held_by, key_of, session_or_404
+from palier.web.agenda_standing import session_or_404
+from palier.web.desk.common import heading, held_by, key_of
 from palier.web.public_forms import PublicForm, public_post, too_many
 
 SHEETS = 12

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,19 +16,24 @@ from palier.agenda.queries import reports as queries
 from palier.agenda.wording import starts_on
 from palier.web.desk.common import heading, held_by, number_in
 from palier.web.desk.report_forms import TITLES, ReportForm, TestimonyForm, initial_of
+from palier.web.templatetags.words import plural
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show the report, begun with what is known; a POST writes it, and closes it if asked."""
     session, user = held_by(request, public_id)
-    form = _form(request, session)
+    form, theirs = _form(session, request.POST or None), None
+    status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
-        now = timezone.now()
+        now, shown = timezone.now(), form.cleaned_data["revision"]
         try:
-            actions.save_report(session=session, told=form.told(), by=user, now=now)
+            actions.save_report(session=session, told=form.told(), by=user, now=now, revision=shown)
         except ValidationError as refused:
             form.add_error("head_count", refused.message_dict["head_count"])
+        except actions.ReportChangedMeanwhile:
+            data, theirs = form.beside(_form(session, None))
+            form, status = _form(session, data), 409
         else:
             said = "Le bilan est enregistré."
             if "close" in request.POST:
@@ -36,8 +41,8 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
                 said = f"Le bilan est clos.{_carried(carried)}"
             messages.success(request, said)
             return redirect("desk:report", public_id)
-    context = heading(session, current="desk:report") | _around(session) | {"form": form}
-    return render(request, "desk/report.html", context, status=422 if request.method == "POST" else 200)
+    context = heading(session, current="desk:report") | _around(session) | {"form": form, "theirs": theirs}
+    return render(request, "desk/report.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -60,7 +65,10 @@ def count(request: HttpRequest, public_id: str) -> HttpResponse:
         except ValidationError:
             raise PermissionDenied from None
         return redirect("desk:count", public_id)
-    return render(request, "desk/count.html", heading(session, current="desk:report") | _heads(session))
+    context = heading(session, current="desk:report") | _heads(session)
+    people = context["counted"]
+    context["said"] = f"{people} personne{plural(people)} comptée{plural(people)} par âge."
+    return render(request, "desk/count.html", context)
 
 
 def _heads(session: Session) -> dict[str, Any]:
@@ -107,11 +115,11 @@ def testimony(request: HttpRequest, public_id: str) -> HttpResponse:
         messages.success(request, "Le récit est gardé, sans nom.")
         return redirect("desk:report", public_id)
     context = heading(session, current="desk:report") | _around(session)
-    context |= {"form": _form(None, session), "testimony": form}
+    context |= {"form": _form(session, None), "theirs": None, "testimony": form}
     return render(request, "desk/report.html", context, status=422)
 
 
-def _form(request: HttpRequest | None, session: Session) -> ReportForm:
+def _form(session: Session, data: QueryDict | None) -> ReportForm:
     """The form as it was sent, else as the report says, else as what is known of the session."""
     found = queries.report_of(session)
     known = queries.prefilled(session)
@@ -120,13 +128,14 @@ def _form(request: HttpRequest | None, session: Session) -> ReportForm:
         initial = initial_of(found, present)
     else:
         initial = {
+            "revision": found.revision if found else 0,
             "head_count": known.head_count,
             "volunteer_count": known.volunteer_count,
             "topics": list(known.topics),
             "staff": present,
         }
     return ReportForm(
-        request.POST if request is not None and request.method == "POST" else None,
+        data,
         session=session,
         counts=queries.counts_of(session),
         colleagues=queries.colleagues_of(session, on=starts_on(session)),
@@ -149,7 +158,5 @@ def _around(session: Session) -> dict[str, Any]:
 def _carried(count: int) -> str:
     if not count:
         return ""
-    plural = "s" if count > 1 else ""
-    return (
-        f" {count} question{plural} ouverte{plural} passe{'nt' if count > 1 else ''} à la prochaine séance."
-    )
+    s = plural(count)
+    return f" {count} question{s} ouverte{s} passe{plural(count, 'nt')} à la prochaine séance."

@@ -12,6 +12,7 @@ from palier.agenda.models import Session, SessionReport
 from palier.agenda.queries.board import topics
 from palier.agenda.queries.reports import list_of
 from palier.directory.models import Topic
+from palier.web.meanwhile import SharedForm
 
 TITLES = {
     CountDimension.AGE_BAND: "Tranches d’âge",
@@ -45,7 +46,7 @@ class TestimonyForm(forms.Form):
     )
 
 
-class ReportForm(forms.Form):
+class ReportForm(SharedForm):
     """What is counted and said of a session. Formats that count heads alone have no other count."""
 
     head_count = forms.IntegerField(label="Personnes venues", min_value=0, max_value=MOST_PEOPLE)
@@ -118,6 +119,7 @@ def initial_of(report: SessionReport, staff: list[User]) -> dict[str, Any]:
     """Return what the form shows of a report."""
     words = {name: getattr(report, name) for name in WORDS}
     return {
+        "revision": report.revision,
         "head_count": report.head_count,
         "volunteer_count": report.volunteer_count,
         "topics": list(report.topics.all()),

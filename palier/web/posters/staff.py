@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from palier.agenda.enums import FormatKind
 from palier.agenda.models import Session
-from palier.agenda.permissions import may_on, may_run
+from palier.agenda.permissions import may_on, may_run, may_see_names
 from palier.agenda.queries.agenda_pages import agenda_of_place
 from palier.directory import permissions
 from palier.directory.models import Place
@@ -24,9 +24,9 @@ from palier.outreach.logos import fingerprints_of
 from palier.outreach.paper import size_asked
 from palier.outreach.sessions import any_session, coming_at, month_after, place_by_id
 from palier.printing import PageSize
+from palier.web.agenda_standing import tabs_of
 from palier.web.days import day_field
 from palier.web.posters.answering import answer_print
-from palier.web.programme.present import tabs_of
 from palier.web.standing import require, standing_in
 
 AT_A_PLACE = "run_sessions"
@@ -70,8 +70,7 @@ def send_to_relays(request: HttpRequest, public_id: str) -> HttpResponse:
 def sign_in_sheet(request: HttpRequest, public_id: str) -> HttpResponse:
     """The sheet of those who come, first names printed."""
     session = _session_or_404(public_id)
-    standing = standing_in(request)
-    if not (may_run(standing, session) or may_on(standing, "register_people", session)):
+    if not may_see_names(standing_in(request), session):
         raise PermissionDenied
     return answer_print(request, sheets.sign_in_sheet(session, now=timezone.now()), is_private=True)
 
@@ -105,7 +104,8 @@ def _session_context(request: HttpRequest, session: Session, *, now: datetime) -
         "when": f"{wording.day_said(session, on=on)}, {wording.hours_said(session)}",
         "is_public": is_public,
         "is_staff_cafe": session.format.kind == FormatKind.STAFF_CAFE,
-        "may_see_names": may_run(standing, session) or may_on(standing, "register_people", session),
+        "may_see_names": may_see_names(standing, session),
+        "may_open_place": session.place is not None and permissions.may(standing, AT_A_PLACE, session.place),
         "may_send": is_public and may_on(standing, "plan_sessions", session),
         "texts": [(length, press.press_text_of(session, length=length, now=now)) for length in press.LENGTHS]
         if is_public

@@ -16,25 +16,18 @@ from palier.agenda.models import ChecklistItem, Session
 from palier.agenda.permissions import may_on, may_run
 from palier.agenda.preparation import reservable_for
 from palier.agenda.queries.checklists import checklist_item, place_has_own_list
-from palier.agenda.queries.desk import session_by_id
-from palier.agenda.wording import address_lines, place_line, when_line
+from palier.agenda.wording import address_lines
 from palier.kits.permissions import may_reserve_for
+from palier.web.agenda_standing import heading, session_for, tabs_of
 from palier.web.preparation.forms import LineForm, NoteForm, ReserveForm
 from palier.web.preparation.present import lines_of, reserved_things
-from palier.web.programme.present import tabs_of
 from palier.web.rendering import render_page
 from palier.web.standing import standing_in
 
 
 def prepared_by(request: HttpRequest, public_id: str) -> tuple[Session, User]:
     """Return the session of an address and who asks, if they may prepare it. Raises Http404, PermissionDenied."""
-    session = session_by_id(public_id)
-    if session is None:
-        raise Http404
-    user = request.user
-    if not isinstance(user, User) or not may_run(standing_in(request), session):
-        raise PermissionDenied
-    return session, user
+    return session_for(request, public_id, may_run)
 
 
 @require_safe
@@ -55,11 +48,8 @@ def show(
     )
     things = reservable_for(session) if may_reserve else []
     context: dict[str, Any] = {
-        "session": session,
-        "tabs": tabs_of(session, standing_in(request), current="preparation"),
+        **heading(session, tabs_of(session, standing_in(request), current="preparation")),
         "is_changing": request.GET.get("changer") == "1",
-        "when": when_line(session, with_year=True),
-        "where": place_line(session),
         "address": address_lines(session),
         "lines": lines,
         "ready": sum(line.is_done for line in lines),

@@ -16,8 +16,9 @@ from palier.agenda.enums import CreditRole, DocumentKind, PartnerRole
 from palier.agenda.models import Session
 from palier.agenda.queries import programme as queries
 from palier.directory.queries.members import structure_by_public_id
-from palier.web.programme import present
-from palier.web.programme.flow import PAGE, answer, planned_or_404, refusals
+from palier.web.agenda_standing import tabs_of
+from palier.web.members.mine import PAGE, answer_form
+from palier.web.programme.flow import planned_or_404, refusals
 from palier.web.standing import standing_in
 
 
@@ -111,13 +112,13 @@ def people(request: HttpRequest, public_id: str) -> HttpResponse:
                 return redirect("programme:people", public_id=public_id)
     context = {
         "session": found,
-        "tabs": present.tabs_of(found, standing_in(request), current="people"),
+        "tabs": tabs_of(found, standing_in(request), current="people"),
         "credit": credit,
         "partner": partner,
         "credits": queries.credits_of(found),
         "partners": queries.partners_of(found),
     }
-    return answer(request, "programme/people.html", context)
+    return answer_form(request, "programme/people.html", context)
 
 
 def _add(session: Session, values: dict[str, Any], *, is_partner: bool) -> None:
@@ -140,13 +141,13 @@ def table(request: HttpRequest, public_id: str) -> HttpResponse:
     others = queries.sessions_to_relate(found, now=timezone.now())
     context = {
         "session": found,
-        "tabs": present.tabs_of(found, standing_in(request), current="table"),
+        "tabs": tabs_of(found, standing_in(request), current="table"),
         "form": form,
         "documents": list(found.documents.all()),
         "related": [(row.pk, _said(row.other)) for row in queries.related_of(found)],
         "others": [(row.public_id, _said(row)) for row in others],
     }
-    return answer(request, "programme/table.html", context)
+    return answer_form(request, "programme/table.html", context)
 
 
 def _said(session: Session) -> str:

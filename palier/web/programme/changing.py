@@ -1,12 +1,14 @@
 """Changing a session: its words, its day and place, its end; doing it again; a talk drawn from a café."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -16,17 +18,20 @@ from palier.agenda.enums import CreditRole, SessionStatus
 from palier.agenda.models import Session, SessionCredit
 from palier.agenda.queries import programme as queries
 from palier.directory import permissions
-from palier.web.programme.flow import CHANGED, OVER, PAGE, answer, planned_or_404, refusals
+from palier.web.agenda_standing import session_or_404
+from palier.web.meanwhile import SharedForm
+from palier.web.members.mine import PAGE, answer_form
+from palier.web.programme.flow import OVER, planned_or_404, refusals
 from palier.web.programme.forms import EditSessionForm, initial_edit
 from palier.web.programme.session import DERIVABLE
 from palier.web.programme.when import WhenForm, WhereForm, initial_when
 from palier.web.standing import standing_in
 
+Shared = TypeVar("Shared", bound=SharedForm)
 
-class MoveForm(WhereForm):
-    """A new day, new hours or a new place. `revision`: the one that was shown."""
 
-    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+class MoveForm(SharedForm, WhereForm):
+    """A new day, new hours or a new place."""
 
 
 class CancelForm(forms.Form):
@@ -65,60 +70,80 @@ class DeriveForm(AtSessionForm):
 def edit(request: HttpRequest, public_id: str) -> HttpResponse:
     """Change the words, rules and seats."""
     found, _user = planned_or_404(request, public_id)
-    form = EditSessionForm(
-        request.POST or None,
-        initial=initial_edit(found),
-        format=found.format,
-        lists=queries.lists_to_choose(),
-    )
-    if request.method == "POST" and form.is_valid():
-        with refusals(form):
-            return _changed(
-                request, public_id, form, lambda revision: programme.edit_session(
-                    session=found, values=form.values(), now=timezone.now(), revision=revision
-                ), "La séance est modifiée."
-            )  # fmt: skip
-    return answer(request, "programme/edit.html", {"form": form, "session": found})
+    lists = queries.lists_to_choose()
+
+    def form_of(session: Session, data: QueryDict | None) -> EditSessionForm:
+        return EditSessionForm(data, initial=initial_edit(session), format=session.format, lists=lists)
+
+    def change(form: EditSessionForm) -> None:
+        programme.edit_session(
+            session=found,
+            values=form.values(),
+            now=timezone.now(),
+            revision=form.cleaned_data["revision"],
+        )
+
+    return _change(Page(found, "programme/edit.html", form_of, change, "La séance est modifiée."), request)
 
 
 @require_http_methods(PAGE)
 def move(request: HttpRequest, public_id: str) -> HttpResponse:
     """Change the day, the hours or the place."""
     found, _user = planned_or_404(request, public_id)
-    places = queries.places_to_plan(permissions.places_within(standing_in(request), "plan_sessions"))
-    if found.place is not None and found.place not in places:
-        places.append(found.place)
-    initial = initial_when(found) | {"revision": found.revision}
-    form = MoveForm(request.POST or None, initial=initial, places=places)
+    own = queries.places_to_plan(permissions.places_within(standing_in(request), "plan_sessions"))
+
+    def form_of(session: Session, data: QueryDict | None) -> MoveForm:
+        kept = [session.place] if session.place is not None and session.place not in own else []
+        initial = initial_when(session) | {"revision": session.revision}
+        return MoveForm(data, initial=initial, places=[*own, *kept])
+
+    def change(form: MoveForm) -> None:
+        programme.move_session(
+            session=found,
+            starts_at=form.starts_at,
+            ends_at=form.ends_at,
+            where=form.where(),
+            now=timezone.now(),
+            revision=form.cleaned_data["revision"],
+        )
+
+    return _change(Page(found, "programme/move.html", form_of, change, "La séance est déplacée."), request)
+
+
+@dataclass(frozen=True)
+class Page(Generic[Shared]):
+    """A page that changes a session: its form, unbound or as it was sent; what it does; what it then says."""
+
+    session: Session
+    template: str
+    form_of: Callable[[Session, QueryDict | None], Shared]
+    change: Callable[[Shared], None]
+    said: str
+
+
+def _change(page: Page[Shared], request: HttpRequest) -> HttpResponse:
+    """Show the form, or change the session as it was when it was shown: 409, and all that was typed, if it is not."""
+    form = page.form_of(page.session, request.POST or None)
+    context: dict[str, Any] = {"session": page.session, "theirs": None}
+    status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         with refusals(form):
-            return _changed(
-                request, public_id, form, lambda revision: programme.move_session(
-                    session=found,
-                    starts_at=form.starts_at,
-                    ends_at=form.ends_at,
-                    where=form.where(),
-                    now=timezone.now(),
-                    revision=revision,
-                ), "La séance est déplacée."
-            )  # fmt: skip
-    context = {"form": form, "session": found, "is_published": found.status == SessionStatus.PUBLISHED}
-    return answer(request, "programme/move.html", context)
-
-
-def _changed(request: HttpRequest, public_id: str, form: Any, change: Any, said: str) -> HttpResponse:
-    """Make a change against the revision that was shown, and say what became of it."""
-    try:
-        change(form.cleaned_data["revision"])
-    except programme.SessionChangedMeanwhile:
-        messages.error(request, CHANGED)
-    except programme.SessionOver:
-        messages.error(request, OVER)
-    else:
-        messages.success(request, said)
-        if remark := getattr(form, "remark", ""):
-            messages.warning(request, remark)
-    return redirect("programme:session", public_id=public_id)
+            try:
+                page.change(form)
+            except programme.SessionChangedMeanwhile:
+                stored = session_or_404(page.session.public_id)
+                data, context["theirs"] = form.beside(page.form_of(stored, None))
+                form, status = page.form_of(stored, data), 409
+            except programme.SessionOver:
+                messages.error(request, OVER)
+                return redirect("programme:session", public_id=page.session.public_id)
+            else:
+                messages.success(request, page.said)
+                if remark := getattr(form, "remark", ""):
+                    messages.warning(request, remark)
+                return redirect("programme:session", public_id=page.session.public_id)
+    context |= {"form": form, "is_published": page.session.status == SessionStatus.PUBLISHED}
+    return render(request, page.template, context, status=status)
 
 
 @require_http_methods(PAGE)
@@ -138,7 +163,7 @@ def cancel(request: HttpRequest, public_id: str) -> HttpResponse:
                 messages.success(request, "La séance est annulée, et les personnes inscrites prévenues.")
             return redirect("programme:session", public_id=public_id)
     context = {"form": form, "session": found, "when": wording.when_line(found, with_year=True)}
-    return answer(request, "programme/cancel.html", context)
+    return answer_form(request, "programme/cancel.html", context)
 
 
 @require_http_methods(PAGE)
@@ -154,7 +179,7 @@ def copy(request: HttpRequest, public_id: str) -> HttpResponse:
                 session=found, starts_at=form.starts_at, ends_at=form.ends_at, by=by, now=timezone.now()
             )
             return _made(request, made, form)
-    return answer(request, "programme/copy.html", {"form": form, "session": found})
+    return answer_form(request, "programme/copy.html", {"form": form, "session": found})
 
 
 @require_http_methods(PAGE)
@@ -181,7 +206,7 @@ def derive(request: HttpRequest, public_id: str, code: str) -> HttpResponse:
                 now=timezone.now(),
             )
             return _made(request, made, form)
-    return answer(request, "programme/derive.html", {"form": form, "session": found, "format": format})
+    return answer_form(request, "programme/derive.html", {"form": form, "session": found, "format": format})
 
 
 def _made(request: HttpRequest, session: Session, form: WhenForm) -> HttpResponse:

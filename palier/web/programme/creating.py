@@ -21,7 +21,8 @@ from palier.agenda.queries import suggestions
 from palier.directory import permissions
 from palier.directory.models import Place
 from palier.directory.queries.standing import Standing
-from palier.web.programme.flow import PAGE, answer, refusals
+from palier.web.members.mine import PAGE, answer_form
+from palier.web.programme.flow import refusals
 from palier.web.programme.forms import NewSessionForm
 from palier.web.standing import require, standing_in
 from palier.web.templatetags.ui_values import Link
@@ -69,7 +70,7 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
         with refusals(form):
             session = _create(form, by=by, standing=standing_in(request), now=timezone.now())
             return _done(request, session, form)
-    return answer(
+    return answer_form(
         request,
         "programme/new.html",
         {"form": form, "format": format, "template": template, "themes": _themes(form)},
@@ -168,7 +169,7 @@ def propose(request: HttpRequest) -> HttpResponse:
         with refusals(form):
             return _propose(request, form, place=place, by=by)
     context = {"form": form, "format": format, "place": place, "may_propose": bool(structures)}
-    return answer(request, "programme/propose.html", context)
+    return answer_form(request, "programme/propose.html", context)
 
 
 def _propose(request: HttpRequest, form: NewSessionForm, *, place: Place, by: User) -> HttpResponse:

@@ -8,6 +8,7 @@ from django import forms
 from palier.agenda.enums import FormatKind, Level, Purpose, RegistrationMode, SchoolLevel, ThemeRule
 from palier.agenda.models import EventFormat, Session
 from palier.directory.models import Structure
+from palier.web.meanwhile import SharedForm
 from palier.web.programme.when import WhereForm
 
 CAFES = (FormatKind.DIGITAL_CAFE, FormatKind.STAFF_CAFE)
@@ -91,8 +92,8 @@ class NewSessionForm(WhereForm):
         return said | where | ({"title": title} if title else {})
 
 
-class EditSessionForm(forms.Form):
-    """The words, rules and seats of a session. `revision`: the one that was shown."""
+class EditSessionForm(SharedForm):
+    """The words, rules and seats of a session."""
 
     title = forms.CharField(label="Le titre", max_length=150)
     theme = forms.CharField(label="Le thème annoncé", required=False, max_length=200)
@@ -137,7 +138,6 @@ class EditSessionForm(forms.Form):
     brings_own_device = forms.BooleanField(label="On peut apporter son appareil", required=False)
     is_open_door = forms.BooleanField(label="Porte ouverte : on peut arriver au milieu", required=False)
     is_open_to_all = forms.BooleanField(label="Accessible à tous, sans prérequis", required=False)
-    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     LISTS = ("topics", "audiences", "languages")
 

@@ -31,7 +31,7 @@ from palier.directory.hours import format_date, format_time
 from palier.directory.imports.reading import UnreadableFile
 from palier.directory.models import Place, Structure
 from palier.territory.queries import time_zone_of
-from palier.web.programme.flow import PAGE, answer
+from palier.web.members.mine import PAGE, answer_form
 from palier.web.standing import require, standing_in
 
 MAX_FILE_BYTES = 5 * 1024 * 1024
@@ -94,7 +94,7 @@ def programme(request: HttpRequest) -> HttpResponse:
             form.add_error("file", str(problem))
         else:
             return _preview(request, found, around)
-    return answer(request, "programme/import.html", context)
+    return answer_form(request, "programme/import.html", context)
 
 
 def _around(said: dict[str, Any], *, places: list[Place], formats: list[EventFormat]) -> Around:

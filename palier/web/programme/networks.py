@@ -15,6 +15,7 @@ from palier.accounts.models import User
 from palier.agenda.actions import formats as formats_actions
 from palier.agenda.actions import networks as actions
 from palier.agenda.actions import suggesting
+from palier.agenda.enums import SessionStatus
 from palier.agenda.models import FormatSheet
 from palier.agenda.permissions import may_keep
 from palier.agenda.queries import grid
@@ -24,7 +25,9 @@ from palier.directory import permissions
 from palier.directory.hours.french import MONTH_NAMES
 from palier.directory.models import Place, PlaceNetwork, Structure
 from palier.directory.queries.keeping import place_to_keep
-from palier.web.programme.flow import PAGE, answer, refusals, signed_in
+from palier.web.days import read_day
+from palier.web.members.mine import PAGE, answer_form, signed_in
+from palier.web.programme.flow import refusals
 from palier.web.programme.forms import text_area
 from palier.web.programme.present import url_of
 from palier.web.standing import require, standing_in
@@ -93,7 +96,7 @@ def _cell(cell: GridCell) -> dict[str, Any]:
         (
             session.starts_at.astimezone(session.zone).day,
             session.title,
-            session.status == "DRAFT",
+            session.status == SessionStatus.DRAFT,
             url_of(session),
         )
         for session in cell.sessions
@@ -114,11 +117,11 @@ def missing(request: HttpRequest, public_id: str) -> HttpResponse:
     if place is None:
         raise Http404
     by = require(request, "plan_sessions", place)
+    month = read_day(request.POST.get("mois", ""))
+    if month is None:
+        raise Http404
     try:
-        month = date.fromisoformat(request.POST.get("mois", ""))
         session = suggesting.make_missing_session(place=place, month=month, by=by, now=timezone.now())
-    except ValueError:
-        raise Http404 from None
     except suggesting.NothingToGoBy as reason:
         messages.error(request, str(reason))
         return redirect("programme:networks")
@@ -180,7 +183,7 @@ def keep(request: HttpRequest, public_id: str = "") -> HttpResponse:
             written = actions.write_network(network=found, **form.values())
             messages.success(request, "Le réseau est enregistré.")
             return redirect("programme:network", public_id=written.public_id)
-    return answer(request, "programme/network_form.html", {"form": form, "network": found})
+    return answer_form(request, "programme/network_form.html", {"form": form, "network": found})
 
 
 class SheetForm(forms.Form):
@@ -230,4 +233,4 @@ def text(request: HttpRequest, public_id: str, code: str) -> HttpResponse:
             )
             return redirect("programme:texts", public_id=public_id)
     context = {"form": form, "network": found, "format": format, "is_own": own is not None}
-    return answer(request, "programme/text.html", context)
+    return answer_form(request, "programme/text.html", context)

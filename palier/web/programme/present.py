@@ -1,4 +1,4 @@
-"""How the programme shows a session in few words: its line, its state, its tabs."""
+"""How the programme shows a session in few words: its line, its state."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,9 +9,6 @@ from django.utils.html import format_html
 from palier.agenda import wording
 from palier.agenda.enums import SessionStatus
 from palier.agenda.models import Session
-from palier.agenda.permissions import may_on, may_run
-from palier.directory.queries.standing import Standing
-from palier.web.templatetags.ui_values import Link
 
 TONES = {
     SessionStatus.DRAFT: "wait",
@@ -96,30 +93,4 @@ def rows_by_day(sessions: Iterable[Session]) -> list[tuple[str, ...]]:
             preparation_line(items=row.item_count, ready=row.ready_count),  # type: ignore[attr-defined]
         )
         for row in sessions
-    ]
-
-
-def tabs_of(session: Session, standing: Standing, *, current: str) -> list[Link]:
-    """Return the pages of a session that somebody may open, wherever they live."""
-    plans, runs = may_on(standing, "plan_sessions", session), may_run(standing, session)
-    is_online = session.status in (SessionStatus.PUBLISHED, SessionStatus.CANCELLED)
-    pages = [
-        ("session", "La séance", "programme:session", True),
-        ("preparation", "Préparation", "preparation:page", runs),
-        ("people", "Avec qui", "programme:people", plans),
-        ("table", "Documents", "programme:table", plans),
-        (
-            "list",
-            "Inscriptions",
-            "registration:list",
-            is_online and may_on(standing, "register_people", session),
-        ),
-        ("desk", "Tenir la séance", "desk:desk", is_online and runs),
-        ("spread", "Affiches", "posters:spread-session", plans or runs),
-        ("public", "Page publique", "agenda:session", is_online and not session.is_staff_only),
-    ]
-    return [
-        Link(label=label, url=reverse(name, args=[session.public_id]), current=code == current)
-        for code, label, name, is_open in pages
-        if is_open
     ]

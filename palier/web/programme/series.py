@@ -21,8 +21,9 @@ from palier.agenda.queries.series_days import MONTHS_AHEAD, all_days
 from palier.agenda.recurrence import month_end, months_from, say_rule
 from palier.directory import permissions
 from palier.directory.hours import format_date, format_time
+from palier.web.members.mine import PAGE, answer_form
 from palier.web.programme import present
-from palier.web.programme.flow import OVER, PAGE, answer, planned_or_404, refusals, series_or_404
+from palier.web.programme.flow import OVER, planned_or_404, refusals, series_or_404
 from palier.web.programme.series_form import ChangeSeriesForm, NewSeriesForm, initial_series
 from palier.web.standing import require, standing_in
 
@@ -76,7 +77,7 @@ def new(request: HttpRequest) -> HttpResponse:
             )
             messages.success(request, "La série est créée, avec ses premières séances.")
             return redirect("programme:series", public_id=series.public_id)
-    return answer(request, "programme/series_new.html", {"form": form})
+    return answer_form(request, "programme/series_new.html", {"form": form})
 
 
 @require_safe
@@ -121,7 +122,7 @@ def change_from(request: HttpRequest, public_id: str) -> HttpResponse:
         with refusals(form):
             return _change(request, session, form, by)
     context = {"form": form, "session": session, "from_day": format_date(session.series_day, with_year=True)}
-    return answer(request, "programme/series_from.html", context)
+    return answer_form(request, "programme/series_from.html", context)
 
 
 def _change(request: HttpRequest, session: Session, form: ChangeSeriesForm, by: Any) -> HttpResponse:

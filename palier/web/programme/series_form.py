@@ -9,8 +9,9 @@ from palier.agenda.models import EventFormat, Series
 from palier.agenda.recurrence import RANKS, Repetition, Rhythm, UnsaidRepetition, read_rule, rule_of
 from palier.directory.hours.french import WEEKDAY_NAMES
 from palier.directory.models import Place, Structure
+from palier.web.days import day_field
 from palier.web.programme.forms import text_area
-from palier.web.programme.when import day_field, hour_field
+from palier.web.programme.when import hour_field
 
 RHYTHMS = [
     (Rhythm.MONTHLY, "Chaque mois"),

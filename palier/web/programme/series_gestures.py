@@ -13,16 +13,18 @@ from palier.agenda.actions import backlog, suggesting
 from palier.agenda.actions import series as actions
 from palier.agenda.queries import programme as queries
 from palier.directory.queries.keeping import place_to_keep
+from palier.web.agenda_standing import session_or_404
+from palier.web.days import OUTSIDE, read_day
 from palier.web.programme.flow import sentence_of, series_or_404
 from palier.web.standing import require
 
 
 def _day(request: HttpRequest, name: str) -> date:
     """Return the day of a form. Raises ValidationError."""
-    try:
-        return date.fromisoformat(request.POST.get(name, ""))
-    except ValueError:
-        raise ValidationError("Choisissez un jour.") from None
+    day = read_day(request.POST.get(name, ""))
+    if day is None:
+        raise ValidationError(OUTSIDE)
+    return day
 
 
 @require_POST
@@ -91,9 +93,12 @@ def topic(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
     subject = queries.topic_of(found, pk)
     if subject is None:
         raise Http404
-    session = queries.session_by_public_id(request.POST.get("seance", ""))
+    gesture = request.POST.get("geste")
+    session = session_or_404(request.POST.get("seance", "")) if gesture == "reprendre" else None
+    if session is None and gesture != "laisser":
+        raise Http404
     try:
-        if request.POST.get("geste") == "reprendre" and session is not None:
+        if session is not None:
             backlog.take_topic(topic=subject, session=session)
             messages.success(request, "Le sujet est repris dans la séance.")
             return redirect("programme:session", public_id=session.public_id)

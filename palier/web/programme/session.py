@@ -14,6 +14,7 @@ from palier.agenda.models import Session
 from palier.agenda.permissions import may_on
 from palier.agenda.queries import programme as queries
 from palier.agenda.queries import suggestions
+from palier.web.agenda_standing import tabs_of
 from palier.web.programme import present
 from palier.web.programme.flow import OVER, planned_or_404, seen_or_404, sentence_of
 from palier.web.standing import standing_in
@@ -33,7 +34,7 @@ def session(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "session": found,
         "badges": present.badges_of(found),
-        "tabs": present.tabs_of(found, standing, current="session"),
+        "tabs": tabs_of(found, standing, current="session"),
         "facts": _facts(found),
         "may_plan": may_plan,
         "may_answer": may_plan and found.status == SessionStatus.PROPOSED,

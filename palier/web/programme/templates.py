@@ -17,7 +17,8 @@ from palier.agenda.models import EventFormat, SessionTemplate
 from palier.agenda.queries import programme as queries
 from palier.directory import permissions
 from palier.directory.models import Structure, Topic
-from palier.web.programme.flow import PAGE, answer, refusals
+from palier.web.members.mine import PAGE, answer_form
+from palier.web.programme.flow import refusals
 from palier.web.programme.forms import text_area
 from palier.web.standing import require, standing_in
 
@@ -133,7 +134,7 @@ def write(request: HttpRequest, pk: int = 0) -> HttpResponse:
             )
             messages.success(request, "Le modèle est enregistré.")
             return redirect("programme:template", pk=written.pk)
-    return answer(request, "programme/template_form.html", {"form": form, "template": found})
+    return answer_form(request, "programme/template_form.html", {"form": form, "template": found})
 
 
 def _form(request: HttpRequest, found: SessionTemplate | None) -> TemplateForm:

@@ -13,16 +13,10 @@ from palier.agenda.queries.series_days import PARIS
 from palier.directory.models import Place
 from palier.territory import queries as territory
 from palier.territory.models import Commune
+from palier.web.days import day_field
 
 CHOOSE = ("", "Choisissez un lieu")
 ELSEWHERE = ("ailleurs", "Ailleurs, ou en ligne")
-
-
-def day_field(label: str, **options: Any) -> forms.DateField:
-    """Return a field for a day."""
-    return forms.DateField(
-        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options
-    )
 
 
 def hour_field(label: str, **options: Any) -> forms.TimeField:

@@ -5,24 +5,21 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from palier.accounts.models import User
-from palier.agenda import wording
 from palier.agenda.actions import registrations as actions
 from palier.agenda.actions import seats
 from palier.agenda.enums import RegistrationChannel, RegistrationMode, RegistrationStatus
 from palier.agenda.models import Registration, Session
 from palier.agenda.queries import registrations as queries
 from palier.agenda.queries.delays import closes_at, moment_line
-from palier.agenda.queries.desk import session_by_id
 from palier.agenda.queries.inviting import every_audience
-from palier.web.agenda_standing import require_on
-from palier.web.programme.present import tabs_of
+from palier.web.agenda_standing import heading, session_for, tabs_of
 from palier.web.registration.forms import HoldForm, PaperForm, QuickForm
 from palier.web.registration.showing import Row, call_rows, row_of
 from palier.web.standing import standing_in
@@ -33,10 +30,7 @@ FREE = "Entrée libre : pour cette séance, personne ne s’inscrit."
 
 def team_session(request: HttpRequest, public_id: str) -> tuple[Session, User]:
     """Return the session of an address and who asks, if they may register people. Raises PermissionDenied."""
-    session = session_by_id(public_id)
-    if session is None:
-        raise Http404
-    return session, require_on(request, "register_people", session)
+    return session_for(request, public_id, "register_people")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -93,7 +87,7 @@ def paper(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             messages.success(request, _said_of_lines(made))
             return redirect("registration:list", public_id=session.public_id)
-    context = {**heading(request, session), "form": form}
+    context = {**_heading(request, session), "form": form}
     return render(request, "registration/paper.html", context, status=422 if form.is_bound else 200)
 
 
@@ -126,14 +120,8 @@ def hold(request: HttpRequest, public_id: str) -> HttpResponse:
     return _show(request, session, hold_form=form, status=422)
 
 
-def heading(request: HttpRequest, session: Session) -> dict[str, Any]:
-    """What the top of each page says of the session."""
-    return {
-        "session": session,
-        "when": wording.when_line(session, with_year=True),
-        "where": wording.place_line(session),
-        "tabs": tabs_of(session, standing_in(request), current="list"),
-    }
+def _heading(request: HttpRequest, session: Session) -> dict[str, Any]:
+    return heading(session, tabs_of(session, standing_in(request), current="list"))
 
 
 def _here(session: Session) -> str:
@@ -152,7 +140,7 @@ def _show(
     session.refresh_from_db(fields=["seats_taken", "held_seats", "overbooked_seats"])
     rows = [row_of(row, session) for row in queries.registrations_of(session)]
     context = {
-        **heading(request, session),
+        **_heading(request, session),
         "confirmed": _of(rows, RegistrationStatus.CONFIRMED),
         "offered": _of(rows, RegistrationStatus.OFFERED),
         "waiting": _of(rows, RegistrationStatus.WAITING),

@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.test import Client
 from django.utils import timezone
 
+from palier.agenda.actions import seats
 from palier.agenda.enums import FormatKind
-from palier.agenda.models import Session
+from palier.agenda.models import Attendee, Registration, Session
 from palier.directory.models import AgeBand
 from tests.cast import at, person
 from tests.factories.agenda import a_session
@@ -56,3 +58,22 @@ def signed(client: Client, name: str) -> Client:
 def sent(client: Client, address: str, **fields: Any) -> Any:
     """Send a public form that was opened a minute ago, from our own page."""
     return client.post(address, {"opened": Opened(60).sign("form"), **fields}, headers=SAME_ORIGIN)
+
+
+def registered(session: Session, name: str, status: str = "CONFIRMED") -> Attendee:
+    """Somebody registered at the desk, with a seat or on the waiting list."""
+    has_seat = status == "CONFIRMED"
+    if has_seat:
+        assert seats.take_seats(session_id=session.pk, people=1, now=session.starts_at) is not None
+    registration = Registration.objects.create(
+        session=session,
+        code=uuid4().hex[:6],
+        form_key=uuid4(),
+        status=status,
+        channel="DESK",
+        people_count=1,
+        created_at=session.created_at,
+    )
+    return Attendee.objects.create(
+        session=session, registration=registration, first_name=name, has_seat=has_seat
+    )

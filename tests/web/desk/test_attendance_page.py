@@ -1,5 +1,6 @@
 """The page of the desk: one press a person, without JavaScript; refusals explained with a way on."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -8,11 +9,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from palier.agenda.actions import seats
 from palier.agenda.enums import FormatKind
-from palier.agenda.models import Attendee, Registration, Session
+from palier.agenda.models import Session
 from tests.factories.agenda import a_session
-from tests.web.desk.sessions import held_now, signed
+from tests.web.desk.sessions import held_now, registered, signed
 from tests.web.reading import said_by
 
 pytestmark = pytest.mark.django_db
@@ -23,26 +23,9 @@ def alice(client: Client) -> Client:
     return signed(client, "Alice")
 
 
-def press(client: Client, session: Session, **fields: Any) -> Any:
-    return client.post(f"/tenir/{session.public_id}/", {"form_key": str(uuid4()), **fields}, follow=True)
-
-
-def registered(session: Session, name: str, status: str = "CONFIRMED") -> Attendee:
-    has_seat = status == "CONFIRMED"
-    if has_seat:
-        assert seats.take_seats(session_id=session.pk, people=1, now=session.starts_at) is not None
-    registration = Registration.objects.create(
-        session=session,
-        code=uuid4().hex[:6],
-        form_key=uuid4(),
-        status=status,
-        channel="DESK",
-        people_count=1,
-        created_at=session.created_at,
-    )
-    return Attendee.objects.create(
-        session=session, registration=registration, first_name=name, has_seat=has_seat
-    )
+def press(client: Client, session: Session, headers: dict[str, str] | None = None, **fields: Any) -> Any:
+    data = {"form_key": str(uuid4()), **fields}
+    return client.post(f"/tenir/{session.public_id}/", data, follow=True, headers=headers)
 
 
 @pytest.mark.requirement("R003-042", "S08")
@@ -184,3 +167,27 @@ def test_a_desk_costs_the_same_however_many_people(
         page = alice.get(f"/tenir/{session.public_id}/")
 
     assert page.text.count('class="guest"') == 2 * people
+
+
+def test_a_press_keeps_the_keyboard_where_it_was_and_says_what_changed_outside_what_is_swapped(
+    alice: Client,
+) -> None:
+    session = held_now()
+    alba = registered(session, "Alba")
+    address, swap = f"/tenir/{session.public_id}/", {"HX-Request": "true", "HX-Target": "main#contenu"}
+    before = alice.get(address)
+
+    arrived = press(alice, session, gesture="walk-in", people=1, headers=swap)
+    marked = press(alice, session, gesture="mark", person=alba.pk, to="PRESENT", headers=swap)
+
+    for page in (before, arrived, marked):
+        assert page.text.count('id="arrive-1"') == 1
+        assert page.text.count(f'id="etat-{alba.pk}-PRESENT"') == 1  # the button, then the state it leads to
+        assert page.text.index('id="annonce"') < page.text.index("<main")
+    assert f'id="etat-{alba.pk}-PRESENT" tabindex="-1"' in marked.text
+    spoken = [re.search(r'id="annonce"[^>]*>([^<]*)<', page.text) for page in (before, arrived, marked)]
+    assert [found and found[1].strip() for found in spoken] == [
+        "",
+        "1 personne de plus. 1 personne là.",
+        "Alba est là. 2 personnes là.",
+    ]

@@ -123,7 +123,7 @@ def test_a_form_from_another_site_is_refused() -> None:
     assert (answer.status_code, session.questions.count()) == (403, 0)
 
 
-@pytest.mark.requirement("R003-038", "R003-047")
+@pytest.mark.requirement("R003-047")
 def test_the_group_searches_together_and_keeps_the_query_and_the_source(alice: Client) -> None:
     session = held_now()
     question = asked(session)

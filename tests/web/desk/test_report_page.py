@@ -11,12 +11,13 @@ from palier.agenda.actions import pulse as pulses
 from palier.agenda.actions import reports
 from palier.agenda.actions.reports import Told
 from palier.agenda.enums import FormatKind
-from palier.agenda.models import Session, SessionReport
+from palier.agenda.models import ReportCount, Session, SessionReport
 from palier.directory.models import Topic
 from tests.cast import at, person
+from tests.factories.agenda import a_shipped_format
 from tests.factories.directory import a_place
 from tests.web.desk.sessions import age_bands, held_now, sent, signed
-from tests.web.reading import said_by
+from tests.web.reading import hidden_fields, said_by
 
 pytestmark = pytest.mark.django_db
 YOUNG, MIDDLE, SENIOR = "n-AGE_BAND-10-17", "n-AGE_BAND-40-59", "n-AGE_BAND-75-et-plus"
@@ -30,7 +31,12 @@ def alice(client: Client) -> Client:
 
 def write(client: Client, session: Session, **fields: Any) -> Any:
     data = {"head_count": 9, "volunteer_count": 0, **fields}
+    data.setdefault("revision", shown_revision(client, session))
     return client.post(f"/tenir/{session.public_id}/bilan/", data, follow=True)
+
+
+def shown_revision(client: Client, session: Session) -> int:
+    return int(hidden_fields(client.get(f"/tenir/{session.public_id}/bilan/"))["revision"][0])
 
 
 def test_the_report_is_begun_with_who_came(alice: Client) -> None:
@@ -81,6 +87,52 @@ def test_ages_that_make_more_people_than_came_are_refused_with_what_was_typed(al
     assert "À garder" in refused.text
 
 
+def test_heads_counted_on_a_tablet_while_the_report_is_written_are_not_lost(alice: Client) -> None:
+    session = held_now()
+    address = f"/tenir/{session.public_id}/bilan/"
+    shown = hidden_fields(alice.get(address))
+    alice.post(f"/tenir/{session.public_id}/compter/", {"plus": "AGE_BAND:10-17"})
+    alice.post(f"/tenir/{session.public_id}/compter/", {"plus": "AGE_BAND:75-et-plus"})
+    typed = {"head_count": 9, "volunteer_count": 0, "summary": "À garder", YOUNG: 0, MIDDLE: 0, SENIOR: 4}
+
+    stale = alice.post(address, shown | typed)
+
+    assert stale.status_code == 409
+    said = said_by(stale)
+    assert "Quelqu’un a écrit en même temps que vous" in said
+    assert "75 ans et plus. L’autre personne a écrit : « 1 »." in said  # both counted them: both are shown
+    assert "10 à 17 ans. L’autre" not in said  # left alone here: the tablet’s count stands in the form
+    assert f'name="{YOUNG}" value="1"' in stale.text
+    assert f'name="{SENIOR}" value="4"' in stale.text
+    assert "À garder" in stale.text
+    assert (report_counts(session), session.report.summary) == ({"10-17": 1, "75-et-plus": 1}, "")
+
+    again = alice.post(address, hidden_fields(stale) | typed | {YOUNG: 1}, follow=True)
+
+    assert "Le bilan est enregistré." in said_by(again)
+    assert report_counts(session) == {"10-17": 1, "75-et-plus": 4}
+
+
+def test_two_people_who_write_the_same_report_see_each_others_words(alice: Client) -> None:
+    session = held_now()
+    address = f"/tenir/{session.public_id}/bilan/"
+    shown = hidden_fields(alice.get(address))
+    write(alice, session, summary="Les mots de la première", topics_learnt="Les faux SMS")
+
+    second = {"head_count": 9, "volunteer_count": 0, "summary": "Les mots de la seconde"}
+    stale = alice.post(address, shown | second)
+
+    assert stale.status_code == 409
+    assert "Résumé. L’autre personne a écrit : « Les mots de la première »." in said_by(stale)
+    assert "Les mots de la seconde" in stale.text
+    assert "Les faux SMS" in stale.text  # left alone here: it stays
+    assert SessionReport.objects.get(session=session).summary == "Les mots de la première"
+
+
+def report_counts(session: Session) -> dict[str, int]:
+    return dict(ReportCount.objects.filter(report__session=session).values_list("code", "count"))
+
+
 def test_a_report_is_closed_with_open_questions_and_can_still_be_corrected(alice: Client) -> None:
     session = held_now()
     session.questions.create(text="Le wifi ?", origin="SESSION", asked_at=timezone.now())
@@ -104,13 +156,11 @@ def test_only_colleagues_are_noted_as_present(alice: Client) -> None:
     assert [seen.user.name for seen in session.staff_present.all()] == ["Dora"]
 
 
-@pytest.mark.requirement("R004-041", "R004-099")
+@pytest.mark.requirement("R004-099")
 @pytest.mark.parametrize("kind", [FormatKind.EVENT, FormatKind.SCHOOL])
 def test_a_large_event_and_a_class_are_reported_by_their_heads_alone(alice: Client, kind: FormatKind) -> None:
-    session = held_now(kind, **({"school_level": "MIDDLE"} if kind == FormatKind.SCHOOL else {}))
-    session.format.counts_heads_only = True
-    session.format.save()
-    session.partners.create(structure=session.organiser, role="CO_ORGANISER")
+    said = {"school_level": "MIDDLE", "theme": "Les écrans"} if kind == FormatKind.SCHOOL else {}
+    session = held_now(format=a_shipped_format(kind), **said)
 
     page = alice.get(f"/tenir/{session.public_id}/bilan/").text
     write(alice, session, head_count=250, **{YOUNG: 100})

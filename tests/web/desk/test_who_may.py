@@ -8,7 +8,8 @@ from django.test import Client
 from palier.agenda.enums import FormatKind
 from palier.agenda.models import SessionCredit
 from tests.cast import at, over, person
-from tests.web.desk.sessions import held_now, signed
+from tests.web.desk.sessions import held_now, registered, signed
+from tests.web.reading import said_by
 
 pytestmark = pytest.mark.django_db
 DESK = [
@@ -47,6 +48,39 @@ def test_nobody_else_writes_either(page: str) -> None:
 
     assert [answer.status_code for answer in answers] == [403, 403]
     assert (session.attendees.count(), session.questions.count()) == (0, 0)
+
+
+def test_first_names_are_for_those_who_register_people_or_are_credited_not_for_the_coordination() -> None:
+    session = held_now()
+    alba, dora = registered(session, "Alba"), registered(session, "Dora", "WAITING")
+    over("departement:53", person("Cora"), "coordinator")
+    SessionCredit.objects.create(session=session, role="FACILITATOR", user=person("Fanny"), name="Fanny")
+    address = f"/tenir/{session.public_id}/"
+    clients = {name: signed(Client(), name) for name in ("Alice", "Fanny", "Cora", "Bob")}
+
+    pages = {name: client.get(address) for name, client in clients.items()}
+    seen = {name: {who for who in ("Alba", "Dora") if who in page.text} for name, page in pages.items()}
+    sheets = {
+        name: client.get(f"/programme{address.replace('tenir', 'seances')}presences.pdf").status_code
+        for name, client in clients.items()
+    }
+    marked = clients["Cora"].post(address, {"gesture": "mark", "person": alba.pk, "to": "PRESENT"})
+    welcomed = clients["Cora"].post(address, {"gesture": "welcome", "registration": dora.registration_id})
+    counted = clients["Cora"].post(address, {"gesture": "walk-in", "people": 1}, follow=True)
+
+    assert {name: page.status_code for name, page in pages.items()} == {
+        "Alice": 200,
+        "Fanny": 200,
+        "Cora": 200,
+        "Bob": 403,
+    }
+    both = {"Alba", "Dora"}
+    assert seen == {"Alice": both, "Fanny": both, "Cora": set(), "Bob": set()}
+    assert "1 personne inscrite, dont 1 pas encore là" in said_by(pages["Cora"])
+    assert ("presences.pdf" in pages["Alice"].text, "presences.pdf" in pages["Cora"].text) == (True, False)
+    assert sheets == {"Alice": 200, "Fanny": 200, "Cora": 403, "Bob": 403}
+    assert (marked.status_code, welcomed.status_code) == (403, 403)
+    assert "1 personne là" in said_by(counted)
 
 
 def test_who_is_credited_for_a_session_may_hold_it(client: Client) -> None:

@@ -64,7 +64,7 @@ def test_a_long_list_goes_on_with_its_head_on_the_next_page(tmp_path: Path) -> N
     assert text_of(pdf, tmp_path).count("Arrivé à") == int(facts_of(pdf, tmp_path)["Pages"])
 
 
-def test_first_names_are_for_those_who_hold_the_session_or_register_people(client: Client) -> None:
+def test_first_names_are_for_those_who_register_people_and_those_credited(client: Client) -> None:
     session = a_cafe()
     registered(session, "Zoé")
     address = f"/programme/seances/{session.public_id}/presences.pdf"
@@ -73,11 +73,13 @@ def test_first_names_are_for_those_who_hold_the_session_or_register_people(clien
     at(StructureFactory(), person("Bob"), "librarian")
     at(session.organiser, person("Elsa"), "front_desk_agent")
     SessionCredit.objects.create(session=session, role="FACILITATOR", user=person("Fanny"), name="Fanny")
-    for name in ("Alice", "Bob", "Charlie", "Elsa", "Fanny"):
+    over("departement:53", person("Cora"), "coordinator")
+    for name in ("Alice", "Bob", "Charlie", "Cora", "Elsa", "Fanny"):
         client.force_login(person(name))
         codes[name] = client.get(address).status_code
 
-    assert codes == {"anonymous": 302, "Alice": 200, "Bob": 403, "Charlie": 403, "Elsa": 403, "Fanny": 200}
+    refused = dict.fromkeys(("Bob", "Charlie", "Cora", "Elsa"), 403)
+    assert codes == {"anonymous": 302, "Alice": 200, "Fanny": 200} | refused
     client.force_login(person("Alice"))
     assert "no-store" in client.get(address)["Cache-Control"]
     assert client.get("/programme/seances/aaaaaaaa/presences.pdf").status_code == 404
