@@ -132,7 +132,6 @@ def test_things_are_found_by_words_without_accents_by_number_and_by_kind() -> No
     assert matching(items(), kind="NONSENSE").count() == 2
 
 
-@pytest.mark.requirement("R001-045")
 def test_what_is_shared_is_offered_to_the_others_and_what_is_in_a_case_goes_with_its_case() -> None:
     owner, ours = StructureFactory(), StructureFactory()
     kit = a_kit("Valise", owner=owner, sharing="FREELY")

@@ -99,7 +99,6 @@ def test_one_thing_is_out_with_one_reservation_at_most() -> None:
     assert refused(lambda: Reservation.objects.filter(pk=second.pk).update(status="OUT", out_at=NOW))
 
 
-@pytest.mark.requirement("R003-050")
 def test_one_thing_is_kept_once_in_a_half_hour_whoever_writes_it() -> None:
     thing = a_thing()
     reservation = reserved(thing)

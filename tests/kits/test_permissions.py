@@ -26,7 +26,6 @@ def seen(user: User, condition: str) -> set[str]:
     return {thing.label for thing in EquipmentItem.objects.filter(q)}
 
 
-@pytest.mark.requirement("R001-045")
 def test_each_keeps_their_own_sees_what_is_shared_and_a_bare_account_sees_nothing() -> None:
     here, elsewhere = StructureFactory(), StructureFactory()
     at(here, person("Alice"), "librarian")

@@ -200,7 +200,6 @@ def test_each_shipped_topic_and_audience_filters_sessions(client: Client, librar
     assert found == [[code] for code in topics]
 
 
-@pytest.mark.requirement("R001-022")
 def test_workshops_are_found_by_level_and_topic_together(client: Client, library: Place) -> None:
     for number, (topic, level) in enumerate(
         [

@@ -21,7 +21,7 @@ from palier.agenda.models import (
 from palier.directory import actions as directory
 from palier.directory.enums import ContactKind, Visibility
 from palier.directory.models import Place, PlaceNetwork
-from tests.factories.agenda import a_format, a_session
+from tests.factories.agenda import a_format, a_session, a_shipped_format
 from tests.factories.directory import (
     AudienceFactory,
     LanguageFactory,
@@ -169,14 +169,18 @@ def test_the_text_of_a_network_stands_on_each_of_its_pages_and_that_of_everybody
 
 @pytest.mark.requirement("R003-007")
 def test_each_session_of_a_cafe_lists_what_it_is_not(client: Client, library: Place) -> None:
-    nots = ["Un exposé avec une personne qui sait.", "Un atelier de réparation.", "Un sujet fermé."]
-    a_sheet(what_it_is_not="\n".join(nots))
-    sessions = [a_session(place=library, starts_at=in_days(day)) for day in (3, 33)]
+    cafe = a_shipped_format()
+    sessions = [a_session(format=cafe, place=library, starts_at=in_days(day)) for day in (3, 33)]
 
     for session in sessions:
         page = said_by(client.get(url_of(session)))
-        assert "Ce que ce n’est pas" in page
-        assert [line for line in nots if f"Non : {line}" not in page] == []
+        section = page.partition("Ce que ce n’est pas")[2]
+        for said in (
+            "Une leçon où une personne parle",
+            "Un service de réparation",
+            "Une séance au sujet fermé",
+        ):
+            assert f"Non : {said}" in section
 
 
 def test_nobody_comes_to_a_cafe_for_a_repair_and_the_page_leads_to_who_does_it(
@@ -198,13 +202,13 @@ def test_nobody_comes_to_a_cafe_for_a_repair_and_the_page_leads_to_who_does_it(
             FormatKind.DIGITAL_CAFE,
             "Vous pouvez venir avec votre téléphone, votre tablette ou votre ordinateur.",
         ),
-        (FormatKind.TALK, "Ce n’est pas prévu pour cette séance."),
+        (FormatKind.DISCOVERY, "Ce n’est pas prévu pour cette séance."),
     ],
 )
 def test_the_page_says_whether_one_may_bring_a_device(
     client: Client, library: Place, kind: FormatKind, said: str
 ) -> None:
-    session = a_session(kind, place=library, starts_at=in_days(3))
+    session = a_session(format=a_shipped_format(kind), place=library, starts_at=in_days(3))
 
     assert f"Faut-il apporter son appareil ? {said}" in said_by(client.get(url_of(session)))
 

@@ -169,7 +169,6 @@ def test_a_thing_of_the_inventory_is_put_in_a_case_and_goes_with_it(library: Str
     assert alice.get(f"/materiel/{laptop.public_id}/contenu/").status_code == 404
 
 
-@pytest.mark.requirement("R003-050")
 def test_a_thing_is_reserved_on_the_clock_of_its_place_and_the_second_reservation_is_refused(
     library: Structure,
 ) -> None:

@@ -160,6 +160,15 @@ def test_a_beginner_is_advised_the_next_discovery_workshop_and_registers_for_the
     assert Registration.objects.get().session == session
 
 
+@pytest.mark.requirement("R003-020")
+def test_nobody_fills_in_a_level_to_come_to_a_cafe(client: Client) -> None:
+    form = client.get(page_of(soon())).context["form"]
+
+    asked = {f"{name} {field.label}".lower() for name, field in form.fields.items()}
+    assert not [one for one in asked if "level" in one or "niveau" in one]
+    assert set(form.fields) >= {"first_name", "contact"}
+
+
 def test_the_form_of_a_cafe_asks_for_no_level(client: Client) -> None:
     form = client.get(page_of(soon())).context["form"]
 

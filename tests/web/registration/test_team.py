@@ -124,7 +124,6 @@ def test_nobody_is_registered_for_a_draft_nor_where_the_entry_is_free(
     assert Registration.objects.count() == 0
 
 
-@pytest.mark.requirement("R003-019")
 def test_the_team_gives_a_seat_to_who_waits_with_a_reason(alice: Client, session: Session) -> None:
     for name in ("Paul", "Ana", "Inès"):
         last = registered(session, name)
