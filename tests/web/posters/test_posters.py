@@ -14,12 +14,13 @@ from palier.directory import actions as directory
 from palier.directory.enums import ContactKind, Visibility
 from palier.directory.hours import format_date
 from palier.directory.models import Place
+from palier.outreach.logos import save_logo
 from palier.outreach.posters import session_poster
 from palier.outreach.wording import first_capital
 from palier.printing import PageSize
 from tests.factories.agenda import a_format, a_session
 from tests.factories.directory import NOW, StructureFactory, a_need, a_service
-from tests.outreach.paperwork import DECEMBER, PHONE, a_cafe, a_library, two_hosts
+from tests.outreach.paperwork import DECEMBER, PHONE, a_cafe, a_library, png, two_hosts
 from tests.printing.pdf import facts_of, needs_poppler, text_of
 from tests.web.agenda.days import in_days
 
@@ -54,7 +55,6 @@ def pictures_in(pdf: bytes, folder: Path) -> list[tuple[str, str]]:
     return [(row.split()[3], row.split()[4]) for row in done.stdout.splitlines()[2:]]
 
 
-@pytest.mark.requirement("R000-012")
 @pytest.mark.parametrize(("asked", "size"), [("", A4), ("A4", A4), ("A5", A5), ("a5", A5), ("A0", A4)])
 def test_the_poster_of_a_session_is_one_tagged_page_of_the_size_asked(
     client: Client, tmp_path: Path, asked: str, size: str
@@ -77,7 +77,7 @@ def test_the_poster_of_a_session_is_one_tagged_page_of_the_size_asked(
     assert said.index(PHONE) < said.index("Médiathèque L’Escale")
 
 
-@pytest.mark.requirement("S27", "R004-102")
+@pytest.mark.requirement("S27")
 def test_the_logos_of_the_ccas_and_of_the_town_hall_are_on_one_a4_poster(
     client: Client, tmp_path: Path
 ) -> None:
@@ -114,11 +114,17 @@ def test_the_poster_of_a_service_carries_all_the_structures_that_host_the_same_h
         provider=StructureFactory(name="Communauté de communes"), host=StructureFactory(name="CCAS de Craon"),
         carrier=place.operator,
     )  # fmt: skip
+    hosts = (service.provider, service.host, service.carrier)
+    for host, width in zip(hosts, (60, 40, 20), strict=True):
+        assert host is not None
+        save_logo(structure=host, data=png(width, 30), by=None, now=NOW)
 
     address = f"/lieux/{place.public_id}/services/{service.public_id}/affiche.pdf"
     said, facts = read(client, address, tmp_path)
 
     assert facts["Pages"] == "1"
+    drawn = pictures_in(client.get(address).content, tmp_path)
+    assert drawn == [("60", "30"), ("40", "30"), ("20", "30")]
     for words in (
         "Aide aux démarches", "Avec Samira", "Mardi : 9 h – 12 h", PHONE, "Mes impôts", "Communauté de communes",
         "CCAS de Craon", "Mairie de Craon",
@@ -126,7 +132,6 @@ def test_the_poster_of_a_service_carries_all_the_structures_that_host_the_same_h
         assert words in said, words
 
 
-@pytest.mark.requirement("R000-012")
 def test_the_poster_of_a_place_says_when_whom_to_call_what_and_its_next_dates(
     client: Client, tmp_path: Path
 ) -> None:
@@ -142,6 +147,27 @@ def test_the_poster_of_a_place_says_when_whom_to_call_what_and_its_next_dates(
 
 
 @pytest.mark.requirement("R000-012")
+def test_a_place_a_service_an_event_and_a_programme_each_lead_to_their_a4_poster_without_an_account(
+    client: Client, tmp_path: Path
+) -> None:
+    place = a_library()
+    service = a_service(place, a_need("impots", "Mes impôts"), name="Aide aux démarches")
+    session = a_cafe(place, starts_at=in_days(1), title="Café des voisins")
+    page_of_place = f"/lieux/{place.public_id}-{place.slug}/"
+    month = f"/agenda/lieu/{place.public_id}/"
+    posters = [
+        (page_of_place, f"/lieux/{place.public_id}/affiche.pdf", place.name),
+        (page_of_place, f"/lieux/{place.public_id}/services/{service.public_id}/affiche.pdf", service.name),
+        (f"/seances/{session.public_id}/", f"/seances/{session.public_id}/affiche.pdf", session.title),
+        (month, f"{month}programme.pdf", place.name),
+    ]
+
+    for page, address, words in posters:
+        assert f'href="{address}"' in client.get(page).text
+        said, facts = read(client, address, tmp_path)
+        assert (facts["Page size"], facts["Tagged"], words in said) == (A4, "yes", True), address
+
+
 def test_the_poster_of_a_series_shows_its_next_dates(client: Client, tmp_path: Path) -> None:
     series = a_series()
     days = [in_days(number) for number in (7, 14, 21)]

@@ -181,7 +181,6 @@ def test_a_programme_costs_the_same_number_of_queries_however_many_dates(
         programme_of(agenda, month=MONTH, now=NOW)
 
 
-@pytest.mark.requirement("R000-012")
 def test_programmes_are_printed_from_their_address_without_an_account(client: Client, tmp_path: Path) -> None:
     place = a_library()
     a_cafe(place, starts_at=datetime(2031, 3, 4, 14, tzinfo=PARIS), title="Café de mars")

@@ -8,13 +8,12 @@ from django.test import Client
 from django.utils import timezone
 
 from palier.agenda.actions import checklists
-from palier.agenda.actions.formats import load_formats
-from palier.agenda.models import ChecklistItem, EventFormat, FormatChecklistLine, Session
+from palier.agenda.models import ChecklistItem, FormatChecklistLine, Session
 from palier.directory.actions import declare_capability
 from palier.directory.enums import Answer, CapabilityKind
 from palier.kits.models import Reservation
 from tests.cast import at, person
-from tests.factories.agenda import a_session
+from tests.factories.agenda import a_session, a_shipped_format
 from tests.factories.directory import NOW, StructureFactory, a_place
 from tests.factories.kits import a_thing, reserved
 
@@ -29,13 +28,10 @@ def signed_in(name: str) -> Client:
 
 def a_cafe(**values: object) -> Session:
     """A café in a week, with the list that the product ships; Alice is a librarian there."""
-    load_formats()
     owner = StructureFactory(name="Médiathèque de Craon")
     place = a_place("Médiathèque de Craon", insee_code="53084", owner=owner)
-    session = a_session(place=place, starts_at=timezone.now() + timedelta(days=7), **values)
-    session.format = EventFormat.objects.get(code="digital-cafe")
-    session.save()
-    checklists.prepare_checklist(session=session)
+    in_a_week = timezone.now() + timedelta(days=7)
+    session = a_session(format=a_shipped_format(), place=place, starts_at=in_a_week, **values)
     at(owner, person("Alice"), "librarian")
     at(StructureFactory(name="Ailleurs"), person("Bob"), "librarian")
     return session
@@ -103,6 +99,8 @@ def test_the_list_says_what_the_place_declares_of_a_projector(answer: Answer, se
 @pytest.mark.requirement("R003-041")
 def test_the_list_of_a_cafe_is_ticked_changed_kept_for_the_place_and_made_to_be_printed() -> None:
     session, alice = a_cafe(), signed_in("Alice")
+    standard = list(session.format.checklist.filter(place=None).values_list("label", flat=True))
+    given = list(session.checklist.values_list("label", flat=True))
     chairs = session.checklist.get(code="chairs")
     toolbox = session.checklist.get(code="toolbox")
 
@@ -112,11 +110,11 @@ def test_the_list_of_a_cafe_is_ticked_changed_kept_for_the_place_and_made_to_be_
     alice.post(url(session, "ajouter/"), {"label": "Le micro de la salle"})
     alice.post(url(session, "liste-du-lieu/"), {"liste": "du-lieu"})
     page = alice.get(url(session)).text
-    next_one = a_session(place=session.place, starts_at=session.starts_at + timedelta(days=30))
-    next_one.format = session.format
-    next_one.checklist.all().delete()
-    checklists.prepare_checklist(session=next_one)
+    next_month = session.starts_at + timedelta(days=30)
+    next_one = a_session(format=session.format, place=session.place, starts_at=next_month)
+    elsewhere = a_session(format=session.format, starts_at=next_month)
 
+    assert given == standard
     assert "1 sur 12 prêt" in text(page)
     assert "Dix, dans la réserve." in page
     assert "Prêt, dit Alice" in page
@@ -124,6 +122,7 @@ def test_the_list_of_a_cafe_is_ticked_changed_kept_for_the_place_and_made_to_be_
     labels = list(next_one.checklist.values_list("label", "note", "done_at"))
     assert labels[-1] == ("Le micro de la salle", "", None)
     assert "La boîte à outils numérique" not in {label for label, _, _ in labels}
+    assert list(elsewhere.checklist.values_list("label", flat=True)) == standard
 
 
 def test_a_place_goes_back_to_the_standard_list() -> None:
