@@ -7,17 +7,19 @@ from palier.agenda.actions.series import materialise_all
 from palier.agenda.actions.telling import remind
 from palier.agenda.actions.waiting import lapse_offers
 from palier.core.jobs import Daily, Every, Job, register
+from palier.core.plurals import counted
 
 
 def pass_seats_on(now: datetime) -> str:
     """Give back seats kept until a date that has passed, and pass on those that nobody accepted in time."""
     released, lapsed = release_lapsed_holds(now=now), lapse_offers(now=now)
-    return f"{released} places réservées rendues à tous, {lapsed} places proposées passées au suivant"
+    held = counted(released, "place réservée rendue")
+    return f"{held} à tous, {counted(lapsed, 'place proposée passée')} au suivant"
 
 
 def remind_of_sessions(now: datetime) -> str:
     """Remind people of their session, two days before."""
-    return f"{remind(now=now)} rappels"
+    return counted(remind(now=now), "rappel")
 
 
 register(
@@ -30,7 +32,7 @@ register(
 
 def make_series_sessions(now: datetime) -> str:
     """Make the sessions of the series for the months to come; each series commits by itself."""
-    return f"{materialise_all(now=now)} séances créées"
+    return counted(materialise_all(now=now), "séance créée")
 
 
 register(

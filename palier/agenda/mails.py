@@ -13,6 +13,7 @@ from palier.agenda.models import Registration
 from palier.agenda.queries.delays import moment_line
 from palier.agenda.queries.registrations import show_code
 from palier.core import mails
+from palier.core.plurals import counted
 
 _TITLE_IN_TEXT = 60
 
@@ -89,7 +90,7 @@ def _session(registration: Registration) -> str:
 
 
 def _people(registration: Registration) -> str:
-    return f"{registration.people_count} personne{'s' if registration.people_count > 1 else ''}"
+    return counted(registration.people_count, "personne")
 
 
 def _how_to_cancel(registration: Registration) -> str:

@@ -15,6 +15,8 @@ from functools import cache
 from django.db import transaction
 from django.utils.module_loading import autodiscover_modules
 
+from palier.core.plurals import counted
+
 logger = logging.getLogger("palier.jobs")
 
 
@@ -81,7 +83,7 @@ def forget_all(*, now: datetime) -> str:
 
 def days(count: int) -> str:
     """Return a number of days in French: « 2 jours »."""
-    return f"{count} jour{'s' if count > 1 else ''}"
+    return counted(count, "jour")
 
 
 @cache

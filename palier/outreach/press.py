@@ -14,6 +14,7 @@ from palier.agenda.enums import RegistrationMode, SessionStatus
 from palier.agenda.models import Session
 from palier.agenda.queries import sheet_of
 from palier.agenda.queries.agenda_pages import Agenda
+from palier.core.plurals import counted
 from palier.core.text import fold
 from palier.directory.hours import format_time
 from palier.outreach import wording
@@ -72,11 +73,7 @@ def press_text_of_month(agenda: Agenda, *, month: date, length: int, now: dateti
     # From the longest list to the shortest: the first that fits is the right one.
     while kept:
         missing = len(lines) - len(kept) + found.left_out
-        more = (
-            f"Et {missing} autre{'s' if missing > 1 else ''} date{'s' if missing > 1 else ''}. "
-            if missing
-            else ""
-        )
+        more = f"Et {counted(missing, 'autre date')}. " if missing else ""
         text = typeset(f"{head} : {' ; '.join(kept)}. {more}{tail}")
         if len(text) <= length:
             return text

@@ -9,6 +9,7 @@ from django.utils import timezone
 from palier.agenda.enums import RegistrationMode, RegistrationStatus
 from palier.agenda.models import Attendee, Session
 from palier.agenda.queries.figures import Line, activity_of
+from palier.core.plurals import counted
 from palier.core.text import fold
 from palier.directory.hours import format_time
 from palier.directory.models import Place, Structure
@@ -91,9 +92,9 @@ def activity_sheet(where: Place | Structure, *, from_on: date, to_on: date, now:
         "period": f"du {said_day(from_on.isoformat())} au {said_day(to_on.isoformat())}",
         "figures": [
             {"value": _said(found.people), "what": "personnes accueillies"},
-            {"value": str(found.sessions), "what": "séances" if found.sessions > 1 else "séance"},
-            {"value": str(found.hours), "what": "heures de séance"},
-            {"value": str(found.questions_answered), "what": "questions répondues ensemble"},
+            _figure(found.sessions, "séance"),
+            _figure(found.hours, "heure", "de séance"),
+            _figure(found.questions_answered, "question répondue", "ensemble"),
         ],
         "formats": [_row(line) for line in found.formats],
         "topics": [_row(line) for line in found.topics],
@@ -104,6 +105,11 @@ def activity_sheet(where: Place | Structure, *, from_on: date, to_on: date, now:
     }
     name = f"activite-{where.public_id}-{from_on:%Y%m%d}-{to_on:%Y%m%d}"
     return Paper("activity", name, data)
+
+
+def _figure(count: float, words: str, rest: str = "") -> dict[str, str]:
+    value, _space, what = counted(count, words).partition(" ")
+    return {"value": value, "what": f"{what} {rest}".strip()}
 
 
 def _row(line: Line) -> dict[str, Any]:

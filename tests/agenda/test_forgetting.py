@@ -102,9 +102,9 @@ def test_the_jobs_pass_seats_on_and_remind() -> None:
     registered(session, "Inès")
 
     assert jobs.pass_seats_on(NOW + DAY) == (
-        "1 places réservées rendues à tous, 0 places proposées passées au suivant"
+        "1 place réservée rendue à tous, 0 place proposée passée au suivant"
     )
     assert jobs.pass_seats_on(NOW + 3 * DAY) == (
-        "0 places réservées rendues à tous, 1 places proposées passées au suivant"
+        "0 place réservée rendue à tous, 1 place proposée passée au suivant"
     )
-    assert jobs.remind_of_sessions(session.starts_at - DAY) == "1 rappels"
+    assert jobs.remind_of_sessions(session.starts_at - DAY) == "1 rappel"

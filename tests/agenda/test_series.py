@@ -226,7 +226,7 @@ def test_a_session_that_waits_for_its_theme_stays_a_draft() -> None:
 
     series = a_series(kind=FormatKind.THEMATIC)
 
-    assert set(series.sessions.values_list("status", flat=True)) == {"DRAFT"}
+    assert set(series.sessions.values_list("status", flat=True)) == {SessionStatus.DRAFT}
 
 
 def test_an_end_before_the_start_is_refused() -> None:

@@ -252,7 +252,7 @@ def test_a_subject_raised_in_a_session_is_kept_and_picked_for_a_later_one() -> N
         backlog.take_topic(topic=topic, session=december)
 
 
-def test_a_question_is_kept_once_and_a_subject_can_be_set_aside_and_back() -> None:
+def test_a_question_is_kept_once_and_a_subject_is_set_aside_once() -> None:
     series = a_series(defaults={})
     session = series.sessions.order_by("starts_at")[0]
     _ask(session, times=1)
@@ -266,11 +266,8 @@ def test_a_question_is_kept_once_and_a_subject_can_be_set_aside_and_back() -> No
     backlog.drop_topic(topic=topic)
     with pytest.raises(backlog.TopicSettled):
         backlog.drop_topic(topic=topic)
-    backlog.put_topic_back(topic=topic)
     topic.refresh_from_db()
-    assert topic.state == BacklogState.WAITING
-    with pytest.raises(backlog.TopicSettled):
-        backlog.put_topic_back(topic=topic)
+    assert topic.state == BacklogState.DROPPED
 
 
 def test_a_subject_is_picked_for_a_session_of_its_own_series_and_says_something() -> None:

@@ -59,10 +59,3 @@ def drop_topic(*, topic: BacklogTopic) -> None:
     waiting = BacklogTopic.objects.filter(pk=topic.pk, state=BacklogState.WAITING)
     if not waiting.update(state=BacklogState.DROPPED):
         raise TopicSettled
-
-
-def put_topic_back(*, topic: BacklogTopic) -> None:
-    """Put a subject that was set aside back on the list. Raises TopicSettled if it was not."""
-    dropped = BacklogTopic.objects.filter(pk=topic.pk, state=BacklogState.DROPPED)
-    if not dropped.update(state=BacklogState.WAITING):
-        raise TopicSettled

@@ -124,7 +124,7 @@ def hold_seats(
     if row.holds.filter(audience=audience, released_at=None).exists():
         raise HoldRefused("Des places sont déjà réservées à ce public : rendez-les d’abord à tous.")
     if seats < 1 or not _with_room(row, seats).update(held_seats=F("held_seats") + seats):
-        raise HoldRefused(f"Il ne reste que {row.seats_left} place(s) libre(s).")
+        raise HoldRefused(f"Places libres qui restent : {row.seats_left}. Réservez-en moins.")
     hold, _ = SeatHold.objects.update_or_create(
         session=row,
         audience=audience,

@@ -175,7 +175,7 @@ def _tomorrow(told: Mapping[str, Any], libraries: list[Place], *, by: User, now:
             series = Series.objects.get(place=place, format__code="digital-cafe", is_demo=True)
             for session in series.sessions.filter(starts_at__gt=now)[:2]:
                 assert session.series_day is not None
-                skip_day(series=series, on=session.series_day, reason="travaux dans la salle", now=now)
+                skip_day(series=series, on=session.series_day, reason="Travaux dans la salle.", now=now)
     for one in told["once"]:
         if one.get("cancelled"):
             cancel_session(

@@ -113,6 +113,7 @@ def _agenda(request: HttpRequest, agenda: Agenda) -> HttpResponse:
         "day": request.GET.get("jour", ""),
         "base_url": base_url,
         "calendar_url": _webcal(request.build_absolute_uri(f"{base_url}agenda.ics")),
+        "help_url": _help_url(agenda),
         **_around(agenda, has_any=bool(sessions)),
     }
     return render(request, "agenda/agenda.html", context)
@@ -121,6 +122,14 @@ def _agenda(request: HttpRequest, agenda: Agenda) -> HttpResponse:
 def _webcal(url: str) -> str:
     """The address that calendars subscribe to, rather than download once."""
     return f"webcal://{url.partition('://')[2]}"
+
+
+def _help_url(agenda: Agenda) -> str:
+    """Where to be helped without waiting for a date: near the commune of the agenda, if it is of one."""
+    search = reverse("orientation:search")
+    if agenda.place is not None:
+        return f"{search}?ou={agenda.place.commune.insee_code}"
+    return f"{search}?ou={agenda.territory.code}" if agenda.territory and _is_commune(agenda) else search
 
 
 def _is_commune(agenda: Agenda) -> bool:

@@ -12,6 +12,7 @@ from palier.agenda.ical import public_phone
 from palier.agenda.models import Session
 from palier.agenda.queries.initiatives import Initiative
 from palier.agenda.queries.related import FRENCH
+from palier.core.plurals import counted
 from palier.directory.hours import format_date
 from palier.directory.hours.french import MONTH_NAMES
 from palier.web.templatetags.ui_values import DatedEvent
@@ -31,7 +32,6 @@ class SessionCard:
     phone_e164: str
     badges: Sequence[tuple[str, str]]
     items: Sequence[str]
-    day: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,6 @@ def session_card(session: Session, *, with_town: bool = True) -> SessionCard:
         phone_e164=phone.value if phone else "",
         badges=badges_of(session),
         items=list(_items(session)),
-        day=format_date(wording.starts_on(session)),
     )
 
 
@@ -99,8 +98,7 @@ def badges_of(session: Session) -> list[tuple[str, str]]:
     elif session.seats_left == 0:
         badges.append(("complet, liste d’attente", "wait"))
     elif session.seats_left is not None and session.seats_left <= FEW_SEATS:
-        left = session.seats_left
-        badges.append((f"{left} place{'s' if left > 1 else ''}", "present"))
+        badges.append((counted(session.seats_left, "place"), "present"))
     if session.is_demo:
         badges.append(("démonstration", "plain"))
     return badges

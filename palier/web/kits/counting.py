@@ -7,6 +7,7 @@ from django import forms
 
 from palier.kits.actions import Counted
 from palier.kits.queries.checks import ExpectedLine
+from palier.web.templatetags.words import plural
 
 PRESENT, DAMAGED, MISSING = "present", "damaged", "missing"
 STATES = ((PRESENT, "présent"), (DAMAGED, "présent, mais abîmé"), (MISSING, "manque"))
@@ -59,7 +60,7 @@ class CountForm(forms.Form):
         one = line.expected == 1
         known = [f"{line.missing} manquait déjà" if line.missing == 1 else f"{line.missing} manquaient déjà"]
         known = known if line.missing else []
-        known += [f"{line.damaged} déjà abîmé{'s' if line.damaged > 1 else ''}"] if line.damaged else []
+        known += [f"{line.damaged} déjà abîmé{plural(line.damaged)}"] if line.damaged else []
         return Row(
             label=line.label,
             expected=line.expected,

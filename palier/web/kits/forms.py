@@ -125,6 +125,7 @@ class AnswerForm(forms.Form):
         max_length=300,
         required=False,
         help_text="Nécessaire pour refuser.",
+        error_messages={"max_length": "Votre mot est trop long : %(limit_value)d signes au plus."},
     )
 
 

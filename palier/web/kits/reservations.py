@@ -47,19 +47,20 @@ def answer(request: HttpRequest, public_id: str) -> HttpResponse:
     found, user, standing = seen_reservation(request, public_id)
     if not permissions.may_keep(standing, found.thing):
         raise PermissionDenied
-    form = AnswerForm(request.POST)
-    word, now = form.cleaned_data["answer"] if form.is_valid() else "", timezone.now()
+    form, now = AnswerForm(request.POST), timezone.now()
     try:
+        if not form.is_valid():
+            raise ValidationError(form.errors["answer"])
+        word = form.cleaned_data["answer"]
         if request.POST.get("reponse") == "oui":
             actions.accept_reservation(reservation=found, by=user, now=now, answer=word)
             messages.success(request, f"{found.structure.name} verra votre accord sur cette page.")
         else:
             actions.refuse_reservation(reservation=found, by=user, now=now, answer=word)
             messages.success(request, f"{found.structure.name} verra votre refus sur cette page.")
-    except actions.ReservationMovedOn as error:
-        messages.error(request, refusal_of(error))
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
+    except (actions.ReservationMovedOn, ValidationError) as error:
+        said = error.messages[0] if isinstance(error, ValidationError) else refusal_of(error)
+        messages.error(request, f"Votre réponse n’est pas notée. {said}")
     return redirect("kits:reservation", public_id=public_id)
 
 
@@ -75,5 +76,5 @@ def cancel(request: HttpRequest, public_id: str) -> HttpResponse:
             request, f"La réservation est annulée : « {found.thing.label} » est libre à ce moment."
         )
     except actions.ReservationMovedOn as error:
-        messages.error(request, refusal_of(error))
+        messages.error(request, f"Rien n’est annulé. {refusal_of(error)}")
     return redirect("kits:reservation", public_id=public_id)

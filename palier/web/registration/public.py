@@ -96,14 +96,14 @@ def said_of(session: Session) -> dict[str, Any]:
 def _open(session: Session, *, now: datetime) -> dict[str, Any]:
     is_full = session.seats_left == 0
     next_one = related.next_in_its_place(session, now=now) if is_full else None
-    is_cafe = session.format.kind == FormatKind.DIGITAL_CAFE
-    workshop = related.next_discovery(session, now=now) if is_cafe else None
+    workshop = (
+        related.next_discovery(session, now=now) if session.format.kind == FormatKind.DIGITAL_CAFE else None
+    )
     return {
         "is_full": is_full,
         "waiting": waiting_count(session) if is_full else 0,
         "next_dates": events_of([next_one] if next_one else []),
         "for_beginners": events_of([workshop] if workshop else []),
-        "is_cafe": is_cafe,
         "is_required": session.registration_mode == RegistrationMode.REQUIRED,
         "closes": moment_line(closes_at(session), session),
     }

@@ -54,17 +54,21 @@ def about(request: HttpRequest) -> HttpResponse:
 @xframe_options_exempt
 @csp_replace({"frame-ancestors": ["*"]})
 def dates(request: HttpRequest) -> HttpResponse:
-    """The coming dates of a commune, without the site’s own frame; around it when it announces nothing."""
+    """The coming dates of a commune, without the site’s own frame; around it when it announces nothing.
+
+    With a need, the nearest dates that answer it, in the commune and around.
+    """
     asked = read_search(request.GET, search_choices())
     where, match = queries.where_from_text(asked.where_text)
     need = directory.need_by_code(asked.need_code) if asked.need_code else None
     now = timezone.now()
-    own = next_of_commune(where.commune, now=now, limit=SHOWN) if where and need is None else []
+    of_commune = where is not None and need is None
+    own = next_of_commune(where.commune, now=now, limit=SHOWN) if where and of_commune else []
     shown = own or next_dates(where, need=need, now=now, limit=SHOWN)
     context: dict[str, Any] = {
         "where": where,
         "where_match": match,
-        "is_around": bool(shown) and not own,
+        "is_around": of_commune and bool(shown) and not own,
         "dates": events_of(shown),
     }
     return render(request, "widget/dates.html", context)

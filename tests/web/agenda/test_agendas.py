@@ -338,6 +338,19 @@ def test_an_agenda_with_nothing_says_where_to_look_next(client: Client, library:
     assert "Le café d’à côté" in page  # Craon is near
 
 
+def test_an_agenda_with_nothing_leads_to_help_where_it_is(client: Client, library: Place) -> None:
+    network = PlaceNetwork.objects.create(name="Réseau du Sud", carrier=StructureFactory())
+    network.places.add(library)
+    addresses = [CRAON, f"/agenda/lieu/{library.public_id}/", f"/agenda/reseau/{network.public_id}/", MAYENNE]
+
+    pages = [client.get(address).content.decode() for address in addresses]
+
+    led = [re.search(r'<a href="([^"]*)">Être aidé sans attendre', page) for page in pages]
+    near, anywhere = "/chercher/?ou=53084", "/chercher/"
+    assert [link and link.group(1) for link in led] == [near, near, anywhere, anywhere]
+    assert "Craon" in said_by(client.get(near))
+
+
 def test_filters_that_leave_nothing_offer_to_take_them_off(client: Client, library: Place) -> None:
     a_session(place=library, starts_at=in_days(2), title="Café")
 

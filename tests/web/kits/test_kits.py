@@ -237,6 +237,7 @@ def test_another_sector_finds_what_is_shared_asks_for_it_and_the_owner_answers(l
     home = text(alice.get("/materiel/").text)
     forbidden = bob.post(f"{here}repondre/", {"reponse": "oui"})
     mute = alice.post(f"{here}repondre/", {"reponse": "non", "answer": ""}, follow=True)
+    endless = alice.post(f"{here}repondre/", {"reponse": "oui", "answer": "a" * 301}, follow=True)
     alice.post(f"{here}repondre/", {"reponse": "oui", "answer": "Passez par l’accueil."})
     late = alice.post(f"{here}repondre/", {"reponse": "oui"}, follow=True)
 
@@ -245,8 +246,9 @@ def test_another_sector_finds_what_is_shared_asks_for_it_and_the_owner_answers(l
     assert "en attente de l’accord" in text(asked.text)
     assert "On vous demande Jeu de plateau" in home
     assert forbidden.status_code == 403
-    assert "Dites pourquoi" in text(mute.text)
-    assert "a changé entre-temps" in text(late.text)
+    assert "Votre réponse n’est pas notée. Dites pourquoi" in text(mute.text)
+    assert "Votre réponse n’est pas notée. Votre mot est trop long" in text(endless.text)
+    assert "Votre réponse n’est pas notée. Cette réservation a changé entre-temps" in text(late.text)
     seen = text(bob.get(here).text)
     assert "réservé" in seen
     assert "Passez par l’accueil." in seen
@@ -263,7 +265,7 @@ def test_those_who_borrow_give_up_and_the_thing_is_free(library: Structure) -> N
     again = bob.post(f"{here}annuler/", follow=True)
 
     assert "est libre à ce moment" in text(done.text)
-    assert "a changé entre-temps" in text(again.text)
+    assert "Rien n’est annulé. Cette réservation a changé entre-temps" in text(again.text)
     assert codes(f"{here}annuler/", post=True)[2] == 403
     assert bob.post(f"/materiel/{thing.public_id}/reserver/", wish(ccas())).status_code == 302
 

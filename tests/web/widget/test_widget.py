@@ -7,7 +7,9 @@ import pytest
 from django.test import Client
 
 from palier.directory.enums import Modality
-from tests.factories.directory import AudienceFactory, StructureFactory, a_need, a_place, a_service
+from tests.factories.agenda import a_session
+from tests.factories.directory import AudienceFactory, StructureFactory, a_need, a_place, a_service, commune
+from tests.web.agenda.days import in_days
 from tests.web.reading import names_of, said_by
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +58,21 @@ def test_the_code_to_copy_repeats_what_was_chosen_and_never_more(client: Client)
     assert "/widget/lieux/?ou=Craon%22%3E%3Cscript%3E&amp;besoin=photos" in chosen
     assert '<option value="photos" selected>' in chosen
     assert '"><script>' not in chosen
+
+
+def test_the_dates_of_a_commune_are_said_to_be_around_only_when_it_announces_none(client: Client) -> None:
+    need = a_need("photos", "Mes photos")
+    around = "Rien n’est annoncé dans la commune même"
+    a_session(starts_at=in_days(3), title="Café de Craon")
+    commune("53062")
+
+    own, need_here, near = (
+        said_by(client.get("/widget/dates/", params))
+        for params in ({"ou": "Craon"}, {"ou": "Craon", "besoin": need.code}, {"ou": "53062"})
+    )
+
+    assert ["Café de Craon" in page for page in (own, need_here, near)] == [True, True, True]
+    assert [around in page for page in (own, need_here, near)] == [False, False, True]
 
 
 @pytest.mark.parametrize("count", [1, 3])
