@@ -1,6 +1,6 @@
 """Until when one may register, and how long a seat that came free is kept for somebody."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from palier.agenda.models import Session
 from palier.directory.hours import format_date, format_time
@@ -12,6 +12,11 @@ MORNING, EVENING = time(9), time(20)
 def closes_at(session: Session) -> datetime:
     """Return when registration closes: at the end of an open door, at the start of everything else."""
     return session.ends_at if session.is_open_door else session.starts_at
+
+
+def end_of_hold(session: Session, *, on: date) -> datetime:
+    """Return until when seats are kept for an audience: the end of a day where the session is, or its closing."""
+    return min(datetime.combine(on + timedelta(days=1), time(), session.zone), closes_at(session))
 
 
 def is_open(session: Session, *, now: datetime) -> bool:

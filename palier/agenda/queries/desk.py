@@ -37,17 +37,6 @@ class Desk:
         return [person for person in reversed(self.walk_ins) if person.attendance in HERE]
 
 
-def session_by_id(public_id: str) -> Session | None:
-    """Return a session by its public identifier, with all that its pages say of it."""
-    return (
-        Session.objects.select_related(
-            "format", "place__commune", "place__owner", "commune__departement", "organiser", "series"
-        )
-        .filter(public_id=public_id)
-        .first()
-    )
-
-
 def opens_at(session: Session) -> datetime:
     """Return when its desk opens: people come a little before the hour, not days before."""
     return session.starts_at - OPENS_BEFORE

@@ -14,7 +14,10 @@ YEAR = timedelta(days=365)
 
 @dataclass(frozen=True)
 class Colleague:
-    """Somebody of the team, and the sessions they took part in, latest first: title, day, whether for the staff."""
+    """Somebody of the team, and the sessions they took part in, latest first: title, day, whether for the staff.
+
+    `name` may be empty: an address is not a name.
+    """
 
     name: str
     sessions: list[tuple[str, date, bool]] = field(default_factory=list)
@@ -40,12 +43,7 @@ def staff_lines(place: Place, *, on: date) -> StaffShare:
     """
     team = Affiliation.objects.filter(in_force(on), structure=place.owner, place=None)
     here = Affiliation.objects.filter(in_force(on), place=place)
-    names = {
-        pk: name or email
-        for pk, name, email in (team | here)
-        .order_by("user__name", "user_id")
-        .values_list("user_id", "user__name", "user__email")
-    }
+    names = dict((team | here).order_by("user__name", "user_id").values_list("user_id", "user__name"))
     zone = place.commune.departement.time_zone
     seen = SessionSeen.objects.filter(
         user_id__in=names,

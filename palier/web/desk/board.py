@@ -19,6 +19,7 @@ from palier.agenda.models import Session, SessionQuestion
 from palier.agenda.queries import board as queries
 from palier.web.desk.board_forms import AnswerForm, QuestionForm, SearchForm, paper_forms
 from palier.web.desk.common import heading, held_by, key_of, number_in
+from palier.web.templatetags.words import plural
 
 BLANK_LINES = 12
 Gesture = Callable[[HttpRequest, Session, User, datetime], "tuple[str, forms.Form | None]"]
@@ -72,9 +73,7 @@ def copy(request: HttpRequest, public_id: str) -> HttpResponse:
         count = actions.fill_board(
             session=session, lines=lines, form_key=key_of(request), by=user, now=timezone.now()
         )
-        messages.success(
-            request, f"{count} question{'s' if count > 1 else ''} recopiée{'s' if count > 1 else ''}."
-        )
+        messages.success(request, f"{count} question{plural(count)} recopiée{plural(count)}.")
         return redirect("desk:board", public_id)
     context = heading(session, current="desk:board") | {"rows": rows}
     if request.method == "POST":
@@ -147,7 +146,7 @@ def _show(request: HttpRequest, session: Session, user: User, now: datetime) -> 
 
 def _carry(request: HttpRequest, session: Session, user: User, now: datetime) -> tuple[str, None]:
     count = actions.carry_questions(to=session, now=now)
-    return f"{count} question{'s' if count > 1 else ''} reprise{'s' if count > 1 else ''}.", None
+    return f"{count} question{plural(count)} reprise{plural(count)}.", None
 
 
 def _hide_wish(request: HttpRequest, session: Session, user: User, now: datetime) -> tuple[str, None]:

@@ -12,6 +12,8 @@ from palier.agenda.permissions import may_run
 from palier.web import agenda_standing
 from palier.web.templatetags.ui_values import Link
 
+# Actions of the matrix: holding a session, reading what the network wrote, seeing the figures of a territory.
+HOLD, READ, SEE = "run_sessions", "read_session_summaries", "see_territory_figures"
 TABS = {
     "desk:desk": "Présences",
     "desk:board": "Questions",

@@ -23,10 +23,9 @@ from palier.agenda.queries.staff import staff_lines
 from palier.directory.models import Place
 from palier.directory.permissions import may, places_within
 from palier.web.days import day_field
-from palier.web.desk.common import held_by
+from palier.web.desk.common import HOLD, READ, SEE, held_by
 from palier.web.standing import standing_in
 
-HOLD, SEE, READ = "run_sessions", "see_territory_figures", "read_session_summaries"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 YEAR = timedelta(days=364)
 

@@ -10,6 +10,8 @@ from palier.accounts.models import User
 from palier.agenda.permissions import sessions_within
 from palier.agenda.queries.desk import sessions_to_hold
 from palier.agenda.wording import place_line, when_line
+from palier.directory.permissions import may
+from palier.web.desk.common import HOLD, READ, SEE
 from palier.web.standing import standing_in
 
 
@@ -19,12 +21,14 @@ def home(request: HttpRequest) -> HttpResponse:
     user, now = request.user, timezone.now()
     if not isinstance(user, User):
         raise PermissionDenied
-    within = sessions_within(standing_in(request), "run_sessions")
+    standing = standing_in(request)
+    within = sessions_within(standing, HOLD)
     found = sessions_to_hold(within, user_id=user.pk, now=now)
     lines = [(s, when_line(s), place_line(s)) for s in found]
     context = {
         "coming": [line for line in lines if line[0].ends_at > now],
         "to_write": [line for line in lines if line[0].ends_at <= now],
-        "reads": standing_in(request).is_professional,
+        "may_read": may(standing, READ),
+        "may_count": may(standing, HOLD) or may(standing, SEE),
     }
     return render(request, "desk/home.html", context)

@@ -12,9 +12,9 @@ from palier.agenda.queries.sessions import SHOWN
 from palier.agenda.wording import place_line, when_line
 from palier.core.small_counts import masked
 from palier.web.agenda_standing import session_or_404
+from palier.web.desk.common import READ
 from palier.web.standing import require
 
-READ = "read_session_summaries"
 PER_PAGE, MOST_SUMMARIES = 20, 20
 
 

@@ -20,6 +20,7 @@ from palier.core.visitors import visitor_address
 from palier.web.agenda_standing import session_or_404
 from palier.web.desk.common import heading, held_by, key_of
 from palier.web.public_forms import PublicForm, public_post, too_many
+from palier.web.templatetags.words import plural
 
 SHEETS = 12
 # A tablet that goes round a room sends as many as there are people: more than the other public forms.
@@ -68,9 +69,7 @@ def pulse(request: HttpRequest, public_id: str) -> HttpResponse:
         count = actions.type_pulses(
             session=session, sheets=told, form_key=key_of(request), now=timezone.now()
         )
-        messages.success(
-            request, f"{count} feuille{'s' if count > 1 else ''} enregistrée{'s' if count > 1 else ''}."
-        )
+        messages.success(request, f"{count} feuille{plural(count)} enregistrée{plural(count)}.")
         return redirect("desk:pulse", public_id)
     figures = pulse_of([session.pk], is_masked=False)
     context = heading(session, current="desk:pulse") | {

@@ -14,8 +14,10 @@ from palier.agenda.enums import CountDimension
 from palier.agenda.models import Session
 from palier.agenda.queries import reports as queries
 from palier.agenda.wording import starts_on
-from palier.web.desk.common import heading, held_by, number_in
+from palier.directory.permissions import may
+from palier.web.desk.common import READ, heading, held_by, number_in
 from palier.web.desk.report_forms import TITLES, ReportForm, TestimonyForm, initial_of
+from palier.web.standing import standing_in
 from palier.web.templatetags.words import plural
 
 
@@ -41,7 +43,7 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
                 said = f"Le bilan est clos.{_carried(carried)}"
             messages.success(request, said)
             return redirect("desk:report", public_id)
-    context = heading(session, current="desk:report") | _around(session) | {"form": form, "theirs": theirs}
+    context = heading(session, current="desk:report") | _around(request, session) | {"form": form, "theirs": theirs}
     return render(request, "desk/report.html", context, status=status)
 
 
@@ -114,7 +116,7 @@ def testimony(request: HttpRequest, public_id: str) -> HttpResponse:
         )
         messages.success(request, "Le récit est gardé, sans nom.")
         return redirect("desk:report", public_id)
-    context = heading(session, current="desk:report") | _around(session)
+    context = heading(session, current="desk:report") | _around(request, session)
     context |= {"form": _form(session, None), "theirs": None, "testimony": form}
     return render(request, "desk/report.html", context, status=422)
 
@@ -143,11 +145,12 @@ def _form(session: Session, data: QueryDict | None) -> ReportForm:
     )
 
 
-def _around(session: Session) -> dict[str, Any]:
+def _around(request: HttpRequest, session: Session) -> dict[str, Any]:
     """What stands under the form: the mix, the objectives, what was told."""
     found = queries.report_of(session)
     return {
         "closed_at": found.closed_at if found else None,
+        "may_read": may(standing_in(request), READ),
         "mix": queries.mix_of(session, is_masked=False),
         "purposes": queries.against_purposes(session, is_masked=False),
         "testimonies": queries.testimonies_of(session),

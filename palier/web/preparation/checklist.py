@@ -23,6 +23,7 @@ from palier.web.preparation.forms import LineForm, NoteForm, ReserveForm
 from palier.web.preparation.present import lines_of, reserved_things
 from palier.web.rendering import render_page
 from palier.web.standing import standing_in
+from palier.web.templatetags.words import plural
 
 
 def prepared_by(request: HttpRequest, public_id: str) -> tuple[Session, User]:
@@ -43,9 +44,8 @@ def show(
     """Answer the page, or its list when htmx asks for it; `forms` are those that were refused."""
     reserved = reserved_things(session)
     lines = lines_of(session, reserved)
-    may_reserve = (
-        may_reserve_for(standing_in(request), session.organiser) and session.ends_at > timezone.now()
-    )
+    may_open = may_reserve_for(standing_in(request), session.organiser)
+    may_reserve = may_open and session.ends_at > timezone.now()
     things = reservable_for(session) if may_reserve else []
     context: dict[str, Any] = {
         **heading(session, tabs_of(session, standing_in(request), current="preparation")),
@@ -55,6 +55,7 @@ def show(
         "ready": sum(line.is_done for line in lines),
         "reserved": reserved,
         "may_reserve": may_reserve,
+        "may_open": may_open,
         "may_keep": session.place is not None and may_on(standing_in(request), "plan_sessions", session),
         "has_own_list": place_has_own_list(session),
         "add_form": forms.get("add_form") or LineForm(),
@@ -114,15 +115,19 @@ def keep(request: HttpRequest, public_id: str) -> HttpResponse:
     session, _ = prepared_by(request, public_id)
     if session.place is None or not may_on(standing_in(request), "plan_sessions", session):
         raise PermissionDenied
-    if request.POST.get("liste") == "habituelle":
-        checklists.forget_list_of_place(session=session)
-        messages.success(request, "Les prochaines séances reprendront la liste habituelle du format.")
+    which = request.POST.get("liste")
+    if which == "habituelle":
+        if checklists.forget_list_of_place(session=session):
+            messages.success(request, "Les prochaines séances reprendront la liste habituelle du format.")
+        else:
+            messages.info(request, "Ce lieu suit déjà la liste habituelle du format.")
+    elif which != "du-lieu":
+        raise Http404
+    elif count := checklists.keep_list_for_place(session=session):
+        kept = f"C’est votre liste pour « {session.place.name} » : {count} ligne{plural(count)}"
+        messages.success(request, f"{kept}, pour les prochaines séances.")
     else:
-        count = checklists.keep_list_for_place(session=session)
-        messages.success(
-            request,
-            f"C’est votre liste pour « {session.place.name} » : {count} lignes, pour les prochaines séances.",
-        )
+        messages.error(request, "Cette liste est vide : rien n’est gardé. Ajoutez d’abord une ligne.")
     return redirect("preparation:page", public_id=public_id)
 
 

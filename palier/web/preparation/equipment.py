@@ -13,6 +13,7 @@ from palier.accounts.models import User
 from palier.agenda.models import Session
 from palier.agenda.preparation import reservable_for
 from palier.kits import actions
+from palier.kits.enums import ReservationStatus
 from palier.kits.permissions import may_reserve_for
 from palier.kits.queries.items import item_by_public_id
 from palier.web.kits.wording import refusal_of
@@ -51,7 +52,7 @@ def _reserved(request: HttpRequest, form: ReserveForm, session: Session, user: U
     except ValidationError as error:
         form.add_error(None, ValidationError(error.messages))
     else:
-        asked = reservation.status == "REQUESTED"
+        asked = reservation.status == ReservationStatus.REQUESTED
         messages.success(
             request,
             f"« {thing.label} » est demandé à {thing.owner.name}, qui doit donner son accord."

@@ -50,7 +50,10 @@ class CreditForm(forms.Form):
         data = super().clean() or {}
         user = self.colleagues.get(data.pop("colleague", ""))
         if user is not None:
-            data |= {"user": user, "name": user.name or user.email, "is_participant": False}
+            # Shown to everybody: an address is not a name.
+            data |= {"user": user, "name": user.name or data.get("name", "").strip(), "is_participant": False}
+            if not data["name"]:
+                self.add_error("name", "Ce compte n’a pas de nom : écrivez celui qui sera affiché.")
         elif not data.get("name", "").strip():
             self.add_error("name", "Choisissez un ou une collègue, ou écrivez un nom.")
         return data

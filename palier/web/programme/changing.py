@@ -17,15 +17,13 @@ from palier.agenda.actions import programme
 from palier.agenda.enums import CreditRole, SessionStatus
 from palier.agenda.models import Session, SessionCredit
 from palier.agenda.queries import programme as queries
-from palier.directory import permissions
 from palier.web.agenda_standing import session_or_404
 from palier.web.meanwhile import SharedForm
 from palier.web.members.mine import PAGE, answer_form
-from palier.web.programme.flow import OVER, planned_or_404, refusals
+from palier.web.programme.flow import OVER, places_planned, planned_or_404, refusals
 from palier.web.programme.forms import EditSessionForm, initial_edit
 from palier.web.programme.session import DERIVABLE
 from palier.web.programme.when import WhenForm, WhereForm, initial_when
-from palier.web.standing import standing_in
 
 Shared = TypeVar("Shared", bound=SharedForm)
 
@@ -90,7 +88,7 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
 def move(request: HttpRequest, public_id: str) -> HttpResponse:
     """Change the day, the hours or the place."""
     found, _user = planned_or_404(request, public_id)
-    own = queries.places_to_plan(permissions.places_within(standing_in(request), "plan_sessions"))
+    own = places_planned(request)
 
     def form_of(session: Session, data: QueryDict | None) -> MoveForm:
         kept = [session.place] if session.place is not None and session.place not in own else []

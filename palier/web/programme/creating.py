@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,7 +23,7 @@ from palier.directory import permissions
 from palier.directory.models import Place
 from palier.directory.queries.standing import Standing
 from palier.web.members.mine import PAGE, answer_form
-from palier.web.programme.flow import refusals
+from palier.web.programme.flow import places_planned, refusals, structures_planned
 from palier.web.programme.forms import NewSessionForm
 from palier.web.standing import require, standing_in
 from palier.web.templatetags.ui_values import Link
@@ -68,7 +69,7 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
     form = _form(request, format, template)
     if request.method == "POST" and form.is_valid():
         with refusals(form):
-            session = _create(form, by=by, standing=standing_in(request), now=timezone.now())
+            session = _create(form, template, by=by, standing=standing_in(request), now=timezone.now())
             return _done(request, session, form)
     return answer_form(
         request,
@@ -86,9 +87,8 @@ def _themes(form: NewSessionForm) -> list[str]:
 
 
 def _form(request: HttpRequest, format: EventFormat, template: SessionTemplate | None) -> NewSessionForm:
-    standing = standing_in(request)
-    places = queries.places_to_plan(permissions.places_within(standing, "plan_sessions"))
-    structures = queries.structures_to_plan(permissions.structures_within(standing, "plan_sessions"))
+    places = places_planned(request)
+    structures = structures_planned(request)
     initial: dict[str, Any] = {"place": request.GET.get("lieu", "")} if request.GET.get("lieu") else {}
     if template is not None:
         said = templates.values_of_template(template)
@@ -98,7 +98,10 @@ def _form(request: HttpRequest, format: EventFormat, template: SessionTemplate |
     )
 
 
-def _create(form: NewSessionForm, *, by: User, standing: Standing, now: datetime) -> Session:
+@transaction.atomic
+def _create(
+    form: NewSessionForm, template: SessionTemplate | None, *, by: User, standing: Standing, now: datetime
+) -> Session:
     place, organiser = form.chosen_place, form.chosen_organiser
     assert organiser is not None  # the form refuses it
     here = place is not None and permissions.may(standing, "plan_sessions", place)
@@ -110,7 +113,7 @@ def _create(form: NewSessionForm, *, by: User, standing: Standing, now: datetime
         place=place,
         starts_at=form.starts_at,
         ends_at=form.ends_at,
-        values=form.values(),
+        values=form.values() | _topics(template),
         by=by,
         now=now,
     )
@@ -119,6 +122,10 @@ def _create(form: NewSessionForm, *, by: User, standing: Standing, now: datetime
             session=session, values={"role": CreditRole.SPEAKER, "name": speaker}, on=now.date()
         )
     return session
+
+
+def _topics(template: SessionTemplate | None) -> dict[str, Any]:
+    return {"topics": templates.values_of_template(template)["topics"]} if template is not None else {}
 
 
 def _done(request: HttpRequest, session: Session, form: NewSessionForm) -> HttpResponse:
@@ -156,9 +163,7 @@ def propose(request: HttpRequest) -> HttpResponse:
     format = queries.format_by_code(request.GET.get("format", ""))
     if place is None or format is None:
         return _where(request, place)
-    structures = queries.structures_to_plan(
-        permissions.structures_within(standing_in(request), "plan_sessions")
-    )
+    structures = structures_planned(request)
     form = NewSessionForm(
         request.POST or None, format=format, places=[place], structures=structures, needs_place=True
     )

@@ -12,9 +12,11 @@ from palier.agenda.models import Series, Session
 from palier.agenda.permissions import may_on, may_run
 from palier.agenda.queries import programme as queries
 from palier.directory import permissions
+from palier.directory.models import Place, Structure
 from palier.directory.queries.standing import Standing
 from palier.web.agenda_standing import require_on, session_for
 from palier.web.members.mine import add_refusals
+from palier.web.standing import standing_in
 
 OVER = "Cette séance est annulée ou n’est plus modifiable."
 
@@ -42,6 +44,16 @@ def series_or_404(request: HttpRequest, public_id: str) -> tuple[Series, User]:
     if series is None:
         raise Http404
     return series, require_on(request, "plan_sessions", series)
+
+
+def places_planned(request: HttpRequest) -> list[Place]:
+    """Return the places where who asks may plan, by name."""
+    return queries.places_to_plan(permissions.places_within(standing_in(request), "plan_sessions"))
+
+
+def structures_planned(request: HttpRequest) -> list[Structure]:
+    """Return the structures for which who asks may plan, by name."""
+    return queries.structures_to_plan(permissions.structures_within(standing_in(request), "plan_sessions"))
 
 
 @contextmanager

@@ -26,13 +26,14 @@ from palier.agenda.imports import (
 )
 from palier.agenda.models import EventFormat
 from palier.agenda.queries import programme as queries
-from palier.directory import permissions
 from palier.directory.hours import format_date, format_time
 from palier.directory.imports.reading import UnreadableFile
 from palier.directory.models import Place, Structure
 from palier.territory.queries import time_zone_of
 from palier.web.members.mine import PAGE, answer_form
-from palier.web.standing import require, standing_in
+from palier.web.programme.flow import places_planned
+from palier.web.standing import require
+from palier.web.templatetags.words import plural
 
 MAX_FILE_BYTES = 5 * 1024 * 1024
 KEPT_S = 3600  # a preview is written within the hour
@@ -79,8 +80,7 @@ class ImportForm(forms.Form):
 def programme(request: HttpRequest) -> HttpResponse:
     """Take a file and show what it would write; then write it."""
     by = require(request, "plan_sessions")
-    standing = standing_in(request)
-    places = queries.places_to_plan(permissions.places_within(standing, "plan_sessions"))
+    places = places_planned(request)
     formats = queries.formats()
     if "rows" in request.POST:
         return _write(request, places=places, formats=formats, by=by)
@@ -155,7 +155,7 @@ def _write(
     )
     count = len(written.sessions)
     drafts = f", dont {written.drafts} en brouillon" if written.drafts else ""
-    messages.success(request, f"{count} séance{'s' * (count > 1)} écrite{'s' * (count > 1)}{drafts}.")
+    messages.success(request, f"{count} séance{plural(count)} écrite{plural(count)}{drafts}.")
     for number, reason in written.refused[:10]:
         messages.warning(request, f"Ligne {number} : {reason}")
     return redirect("programme:home")

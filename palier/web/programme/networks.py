@@ -27,7 +27,7 @@ from palier.directory.models import Place, PlaceNetwork, Structure
 from palier.directory.queries.keeping import place_to_keep
 from palier.web.days import read_day
 from palier.web.members.mine import PAGE, answer_form, signed_in
-from palier.web.programme.flow import refusals
+from palier.web.programme.flow import places_planned, refusals
 from palier.web.programme.forms import text_area
 from palier.web.programme.present import url_of
 from palier.web.standing import require, standing_in
@@ -71,9 +71,7 @@ def network(request: HttpRequest, public_id: str) -> HttpResponse:
     formats = queries.formats()
     code = code if code in {row.code for row in formats} else ""
     rows = grid.network_grid(found, on=timezone.localdate(), format_code=code)
-    planned = {
-        place.pk for place in queries.places_to_plan(permissions.places_within(standing, "plan_sessions"))
-    }
+    planned = {place.pk for place in places_planned(request)}
     context = {
         "network": found,
         "months": [month_name(cell.month) for cell in rows[0].cells] if rows else [],

@@ -7,8 +7,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from palier.agenda import wording
+from palier.agenda.actions.series import SeriesChange
 from palier.agenda.enums import SessionStatus
 from palier.agenda.models import Session
+from palier.web.templatetags.words import plural
 
 TONES = {
     SessionStatus.DRAFT: "wait",
@@ -51,7 +53,7 @@ def seats_line(session: Session) -> str:
         return "on compte les têtes"
     left = session.seats_left
     if left is None:
-        said = f"{session.seats_taken} inscrits" if session.seats_taken else "sans limite"
+        said = _counted(session.seats_taken, "inscrit") if session.seats_taken else "sans limite"
     else:
         said = "complet" if left == 0 else f"{session.seats_taken} sur {session.capacity_max}"
     waiting = getattr(session, "waiting_count", 0)
@@ -62,7 +64,24 @@ def preparation_line(*, items: int, ready: int) -> str:
     """« 3 sur 12 prêtes », « tout est prêt », "" when there is nothing to prepare."""
     if not items:
         return ""
-    return "tout est prêt" if ready == items else f"{ready} sur {items} prêtes"
+    return "tout est prêt" if ready == items else f"{ready} sur {items} prête{plural(ready)}"
+
+
+def change_line(change: SeriesChange) -> str:
+    """« 3 séances suivent, 1 nouvelle, 2 annulées (personnes prévenues). »: what a change did; "" for nothing."""
+    kept, cancelled, removed, made = change.kept, change.cancelled, change.removed, len(change.made)
+    said = [
+        f"{_counted(kept, 'séance')} sui{plural(kept, 't,vent')}" if kept else "",
+        _counted(made, "nouvelle") if made else "",
+        f"{_counted(cancelled, 'annulée')} (personnes prévenues)" if cancelled else "",
+        f"{_counted(removed, 'brouillon')} retiré{plural(removed)}" if removed else "",
+    ]
+    line = ", ".join(filter(None, said))
+    return f"{line}." if line else ""
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}{plural(number)}"
 
 
 def rows_of(sessions: Iterable[Session]) -> list[tuple[str, ...]]:

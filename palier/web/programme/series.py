@@ -23,7 +23,14 @@ from palier.directory import permissions
 from palier.directory.hours import format_date, format_time
 from palier.web.members.mine import PAGE, answer_form
 from palier.web.programme import present
-from palier.web.programme.flow import OVER, planned_or_404, refusals, series_or_404
+from palier.web.programme.flow import (
+    OVER,
+    places_planned,
+    planned_or_404,
+    refusals,
+    series_or_404,
+    structures_planned,
+)
 from palier.web.programme.series_form import ChangeSeriesForm, NewSeriesForm, initial_series
 from palier.web.standing import require, standing_in
 
@@ -59,8 +66,8 @@ def new(request: HttpRequest) -> HttpResponse:
         request.POST or None,
         initial={"starts_on": timezone.localdate(), "place": request.GET.get("lieu", "")},
         formats=queries.formats(),
-        places=queries.places_to_plan(permissions.places_within(standing, "plan_sessions")),
-        structures=queries.structures_to_plan(permissions.structures_within(standing, "plan_sessions")),
+        places=places_planned(request),
+        structures=structures_planned(request),
     )
     if request.method == "POST" and form.is_valid():
         organiser = form.chosen_organiser
@@ -137,11 +144,5 @@ def _change(request: HttpRequest, session: Session, form: ChangeSeriesForm, by: 
     except SessionOver:
         messages.error(request, OVER)
         return redirect("programme:session", public_id=session.public_id)
-    said = [
-        f"{change.kept} séance(s) suivent" if change.kept else "",
-        f"{len(change.made)} nouvelle(s)" if change.made else "",
-        f"{change.cancelled} annulée(s), personnes prévenues" if change.cancelled else "",
-        f"{change.removed} brouillon(s) retiré(s)" if change.removed else "",
-    ]
-    messages.success(request, "La série est changée : " + ", ".join(filter(None, said)) + ".")
+    messages.success(request, f"La série est changée. {present.change_line(change)}".strip())
     return redirect("programme:series", public_id=change.series.public_id)

@@ -16,6 +16,7 @@ from palier.directory.queries.keeping import place_to_keep
 from palier.web.agenda_standing import session_or_404
 from palier.web.days import OUTSIDE, read_day
 from palier.web.programme.flow import sentence_of, series_or_404
+from palier.web.programme.present import change_line
 from palier.web.standing import require
 
 
@@ -59,8 +60,7 @@ def stop(request: HttpRequest, public_id: str) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, sentence_of(error))
     else:
-        said = f"{change.removed} brouillon(s) retiré(s), {change.cancelled} séance(s) annulée(s)."
-        messages.success(request, f"La série s’arrête. {said}")
+        messages.success(request, f"La série s’arrête. {change_line(change)}".strip())
     return redirect("programme:series", public_id=public_id)
 
 

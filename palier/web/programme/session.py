@@ -2,14 +2,14 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from palier.agenda import actions, wording
 from palier.agenda.actions import programme, proposing, templates
-from palier.agenda.enums import CreditRole, Level, SchoolLevel, SessionStatus
+from palier.agenda.enums import CreditRole, FormatKind, Level, SchoolLevel, SessionStatus, ThemeRule
 from palier.agenda.models import Session
 from palier.agenda.permissions import may_on
 from palier.agenda.queries import programme as queries
@@ -20,7 +20,7 @@ from palier.web.programme.flow import OVER, planned_or_404, seen_or_404, sentenc
 from palier.web.standing import standing_in
 from palier.web.templatetags.ui import unbroken
 
-DERIVABLE = ("TALK", "DEBATE")
+DERIVABLE = (FormatKind.TALK, FormatKind.DEBATE)
 
 
 @require_safe
@@ -39,12 +39,13 @@ def session(request: HttpRequest, public_id: str) -> HttpResponse:
         "may_plan": may_plan,
         "may_answer": may_plan and found.status == SessionStatus.PROPOSED,
         "is_draft": found.status == SessionStatus.DRAFT,
+        "may_drop": may_plan and found.status in (SessionStatus.DRAFT, SessionStatus.REFUSED),
         "is_published": found.status == SessionStatus.PUBLISHED,
         "is_over": found.ends_at <= now,
         "is_alive": found.status in programme.ALIVE,
         "themes": _themes(found) if may_plan else [],
         "topics": queries.backlog_of(found.series) if found.series and may_plan else [],
-        "derivable": formats if not found.is_staff_only and found.format.theme_rule == "HOOK" else [],
+        "derivable": formats if not found.is_staff_only and found.format.theme_rule == ThemeRule.HOOK else [],
     }
     return render(request, "programme/session.html", context)
 
@@ -111,6 +112,8 @@ def respond(request: HttpRequest, public_id: str) -> HttpResponse:
     """Accept or refuse a session that another structure proposes."""
     found, _user = planned_or_404(request, public_id)
     accepts = "accept" in request.POST
+    if not accepts and "refuse" not in request.POST:
+        raise Http404
     try:
         proposing.answer_proposal(
             session=found, accepts=accepts, text=request.POST.get("mot", "")[:300], now=timezone.now()

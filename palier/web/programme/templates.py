@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,12 +18,14 @@ from palier.agenda.models import EventFormat, SessionTemplate
 from palier.agenda.queries import programme as queries
 from palier.directory import permissions
 from palier.directory.models import Structure, Topic
+from palier.directory.queries.standing import Standing
 from palier.web.members.mine import PAGE, answer_form
 from palier.web.programme.flow import refusals
 from palier.web.programme.forms import text_area
 from palier.web.standing import require, standing_in
 
 PAGE_SIZE = 30
+PLAN = "plan_sessions"
 
 
 class TemplateForm(forms.Form):
@@ -77,18 +80,29 @@ class TemplateForm(forms.Form):
         return [self.topic_rows[code] for code in self.cleaned_data["topics"]]
 
 
+def _own(request: HttpRequest) -> Q:
+    """Return the condition on the structures for which somebody keeps templates: a role at one place is one at all."""
+    standing = standing_in(request)
+    if standing.everywhere(PLAN):
+        return Q()
+    return permissions.structures_within(standing, PLAN) | Q(pk__in=_at(standing))
+
+
+def _at(standing: Standing) -> list[int]:
+    return [held.structure_id for held in standing.structures_for(PLAN)]
+
+
 def _structures(request: HttpRequest) -> list[Structure]:
-    within = permissions.structures_within(standing_in(request), "plan_sessions")
-    return queries.structures_to_plan(within)
+    return queries.structures_to_plan(_own(request))
 
 
 @require_safe
 def library(request: HttpRequest) -> HttpResponse:
     """The templates of everybody and of every structure."""
-    require(request, "plan_sessions")
-    within = permissions.structures_within(standing_in(request), "plan_sessions")
+    require(request, PLAN)
     words = request.GET.get("q", "")[:100]
-    page = Paginator(queries.templates_seen(within, words=words), PAGE_SIZE).get_page(request.GET.get("page"))
+    found = queries.templates_seen(_own(request), words=words)
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "programme/templates.html", {"page": page, "q": words})
 
 
@@ -100,15 +114,19 @@ def _template_or_404(pk: int) -> SessionTemplate:
 
 
 def _may_write(request: HttpRequest, template: SessionTemplate) -> bool:
+    """Those who plan for its structure; with a role at one of its places, what one wrote oneself."""
+    standing = standing_in(request)
     if template.structure is None:
-        return standing_in(request).is_operator
-    return permissions.may(standing_in(request), "plan_sessions", template.structure)
+        return standing.is_operator
+    if permissions.may(standing, PLAN, template.structure):
+        return True
+    return template.created_by_id == standing.user_id and template.structure_id in _at(standing)
 
 
 @require_safe
 def template(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a template, with what can be done with it."""
-    require(request, "plan_sessions")
+    require(request, PLAN)
     found = _template_or_404(pk)
     context = {
         "template": found,
@@ -121,7 +139,7 @@ def template(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(PAGE)
 def write(request: HttpRequest, pk: int = 0) -> HttpResponse:
     """Write a template, new or not."""
-    by = require(request, "plan_sessions")
+    by = require(request, PLAN)
     found = _template_or_404(pk) if pk else None
     if found is not None and not _may_write(request, found):
         raise PermissionDenied
@@ -158,7 +176,7 @@ def _form(request: HttpRequest, found: SessionTemplate | None) -> TemplateForm:
 @require_POST
 def copy(request: HttpRequest, pk: int) -> HttpResponse:
     """Copy a template into the library of one’s structure."""
-    by: User = require(request, "plan_sessions")
+    by: User = require(request, PLAN)
     chosen = {row.public_id: row for row in _structures(request)}.get(request.POST.get("structure", ""))
     if chosen is None:
         raise PermissionDenied
@@ -170,7 +188,7 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def forget(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a template out of the library."""
-    require(request, "plan_sessions")
+    require(request, PLAN)
     found = _template_or_404(pk)
     if not _may_write(request, found):
         raise PermissionDenied

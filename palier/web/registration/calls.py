@@ -18,6 +18,18 @@ from palier.web.standing import standing_in
 
 PAGE_SIZE = 50
 ACTION = "register_people"
+# What a person answered: what is said when it is noted, and when it is not.
+ANSWERS = {
+    "oui": (
+        "La place est prise.",
+        "Cette place a été proposée à quelqu’un d’autre : la personne ne l’a pas.",
+    ),
+    "non": (
+        "Inscription annulée. La place libre est proposée à la personne suivante.",
+        "Rien n’est changé : cette inscription est déjà annulée, ou la séance est finie.",
+    ),
+    "fait": ("C’est noté.", "Un ou une collègue a déjà noté cet appel."),
+}
 
 
 @require_safe
@@ -40,16 +52,19 @@ def done(request: HttpRequest, pk: int) -> HttpResponse:
     session = call.registration.session
     user = require_on(request, ACTION, session)
     answer, now = request.POST.get("reponse", ""), timezone.now()
-    if call.reason == CallBackReason.SEAT_OFFERED and answer == "oui":
-        kept = waiting.accept_offer(registration=call.registration, by=user, now=now)
-        said = "La place est prise." if kept else "Cette place a été proposée à quelqu’un d’autre."
+    if answer not in ANSWERS or (answer == "oui" and call.reason != CallBackReason.SEAT_OFFERED):
+        raise Http404
+    if answer == "oui":
+        is_done = waiting.accept_offer(registration=call.registration, by=user, now=now)
     elif answer == "non":
-        registrations.cancel(registration=call.registration, by=user, now=now)
-        said = "Inscription annulée. La place libre est proposée à la personne suivante."
+        is_done = registrations.cancel(registration=call.registration, by=user, now=now)
     else:
-        telling.settle_call_back(call_back=call, outcome="Prévenu", by=user, now=now)
-        said = "C’est noté."
-    messages.success(request, said)
+        is_done = telling.settle_call_back(call_back=call, outcome="Prévenu", by=user, now=now)
+    done_said, not_done_said = ANSWERS[answer]
+    if is_done:
+        messages.success(request, done_said)
+    else:
+        messages.error(request, not_done_said)
     if request.POST.get("retour") == "seance":
         return redirect("registration:list", public_id=session.public_id)
     return redirect("registration:calls")

@@ -1,6 +1,5 @@
 """`/programme/seances/<session>/inscriptions/`: who is registered, for the team; three fields to add somebody."""
 
-from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -17,12 +16,13 @@ from palier.agenda.actions import seats
 from palier.agenda.enums import RegistrationChannel, RegistrationMode, RegistrationStatus
 from palier.agenda.models import Registration, Session
 from palier.agenda.queries import registrations as queries
-from palier.agenda.queries.delays import closes_at, moment_line
+from palier.agenda.queries.delays import end_of_hold, moment_line
 from palier.agenda.queries.inviting import every_audience
 from palier.web.agenda_standing import heading, session_for, tabs_of
 from palier.web.registration.forms import HoldForm, PaperForm, QuickForm
 from palier.web.registration.showing import Row, call_rows, row_of
 from palier.web.standing import standing_in
+from palier.web.templatetags.words import plural
 
 REFUSED = "Cette séance n’est pas publiée, ou elle est annulée : on n’y inscrit personne."
 FREE = "Entrée libre : pour cette séance, personne ne s’inscrit."
@@ -57,7 +57,7 @@ def _register(request: HttpRequest, session: Session, form: QuickForm, user: Use
             now=timezone.now(),
         )
     except (actions.RegistrationClosed, actions.RegistrationNotNeeded) as refusal:
-        form.add_error(None, FREE if isinstance(refusal, actions.RegistrationNotNeeded) else REFUSED)
+        form.add_error(None, _why_not(refusal))
         return None
     except ValidationError as error:
         form.add_error(None, error)
@@ -66,6 +66,10 @@ def _register(request: HttpRequest, session: Session, form: QuickForm, user: Use
     where = "sur liste d’attente : la séance est complète" if waits else "inscription notée"
     messages.success(request, f"{queries.show_code(made.code)}, {where}. Dites ce code à la personne.")
     return made
+
+
+def _why_not(refusal: Exception) -> str:
+    return FREE if isinstance(refusal, actions.RegistrationNotNeeded) else REFUSED
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,8 +86,8 @@ def paper(request: HttpRequest, public_id: str) -> HttpResponse:
                 by=user,
                 now=timezone.now(),
             )
-        except (actions.RegistrationClosed, actions.RegistrationNotNeeded):
-            form.add_error(None, REFUSED)
+        except (actions.RegistrationClosed, actions.RegistrationNotNeeded) as refusal:
+            form.add_error(None, _why_not(refusal))
         else:
             messages.success(request, _said_of_lines(made))
             return redirect("registration:list", public_id=session.public_id)
@@ -93,7 +97,8 @@ def paper(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _said_of_lines(made: list[Registration]) -> str:
     waiting = sum(row.status == RegistrationStatus.WAITING for row in made)
-    noted = f"{len(made)} inscription{'s' if len(made) > 1 else ''} notée{'s' if len(made) > 1 else ''}"
+    s = plural(len(made))
+    noted = f"{len(made)} inscription{s} notée{s}"
     return f"{noted}, dont {waiting} sur liste d’attente." if waiting else f"{noted}."
 
 
@@ -103,13 +108,12 @@ def hold(request: HttpRequest, public_id: str) -> HttpResponse:
     session, _user = team_session(request, public_id)
     form = HoldForm(request.POST, audiences=every_audience())
     if form.is_valid():
-        end = datetime.combine(form.cleaned_data["until_on"] + timedelta(days=1), time(), session.zone)
         try:
             seats.hold_seats(
                 session=session,
                 audience=form.cleaned_data["audience"],
                 seats=form.cleaned_data["seats"],
-                until_at=min(end, closes_at(session)),
+                until_at=end_of_hold(session, on=form.cleaned_data["until_on"]),
                 now=timezone.now(),
             )
         except seats.HoldRefused as refusal:

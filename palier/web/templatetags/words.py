@@ -1,10 +1,11 @@
 """Filters that say machine values in French."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django import template
 
 from palier.directory.hours import describe_hours, format_time
+from palier.directory.hours.french import MONTH_NAMES, NBSP, day_of_month
 from palier.directory.models import ContactChannel
 
 register = template.Library()
@@ -14,6 +15,12 @@ register = template.Library()
 def hour(moment: datetime) -> str:
     """« 18 h », in the moment’s own time zone."""
     return format_time(moment.time())
+
+
+@register.filter(expects_localtime=True)
+def long_day(day: date) -> str:
+    """« 1er décembre 2026 », « 24 décembre 2026 »."""
+    return f"{day_of_month(day.day)}{NBSP}{MONTH_NAMES[day.month - 1]} {day.year}"
 
 
 @register.filter

@@ -92,7 +92,10 @@ def test_a_form_sent_twice_asks_once_and_a_session_that_is_over_asks_no_more() -
     )
 
     assert (session.questions.count(), over.questions.count()) == (1, 0)
+    assert late.status_code == 422
     assert "Cette séance ne prend plus de questions" in said_by(late)
+    assert "Votre texte n’est pas envoyé : le voici" in said_by(late)
+    assert "Le wifi ?</textarea>" in late.text
 
 
 def test_a_browser_that_sends_too_much_is_told_to_wait(settings: Any) -> None:
@@ -245,12 +248,17 @@ def test_a_question_postponed_and_reopened(alice: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "fields", [{"gesture": "dance"}, {"gesture": "search", "question": "1"}, {"gesture": "ask"}]
+    ("fields", "status"),
+    [
+        ({"gesture": "dance"}, 403),
+        ({"gesture": "search", "question": "1"}, 404),
+        ({"gesture": "ask"}, 422),
+    ],
 )
-def test_a_forged_gesture_does_nothing(alice: Client, fields: dict[str, str]) -> None:
+def test_a_forged_gesture_does_nothing(alice: Client, fields: dict[str, str], status: int) -> None:
     session = held_now()
 
-    assert press(alice, session, **fields).status_code in (403, 404, 422)
+    assert press(alice, session, **fields).status_code == status
     assert session.questions.count() == 0
 
 

@@ -77,7 +77,7 @@ def test_a_cafe_is_prepared_with_its_room_tables_leads_projector_and_coffee() ->
         "Du café, du thé et des petits gâteaux",
     ):
         assert thing in shown
-    assert "0 sur 12 prêts" in shown
+    assert "0 sur 12 prêt." in shown
 
 
 @pytest.mark.requirement("R003-046")
@@ -136,6 +136,23 @@ def test_a_place_goes_back_to_the_standard_list() -> None:
     assert FormatChecklistLine.objects.filter(place=None, format=session.format).count() == 12
 
 
+def test_keeping_a_list_says_what_was_not_done() -> None:
+    session, alice = a_cafe(), signed_in("Alice")
+
+    again = alice.post(url(session, "liste-du-lieu/"), {"liste": "habituelle"}, follow=True)
+    session.checklist.exclude(code="chairs").delete()
+    one = alice.post(url(session, "liste-du-lieu/"), {"liste": "du-lieu"}, follow=True)
+    session.checklist.all().delete()
+    empty = alice.post(url(session, "liste-du-lieu/"), {"liste": "du-lieu"}, follow=True)
+    unknown = alice.post(url(session, "liste-du-lieu/"), {"liste": "autre"})
+
+    assert "Ce lieu suit déjà la liste habituelle du format." in text(again.text)
+    assert ": 1 ligne, pour les prochaines séances." in text(one.text)
+    assert "Cette liste est vide : rien n’est gardé." in text(empty.text)
+    assert unknown.status_code == 404
+    assert FormatChecklistLine.objects.filter(place=session.place).count() == 1
+
+
 def test_a_line_is_ticked_in_one_gesture_with_and_without_script() -> None:
     session, alice = a_cafe(), signed_in("Alice")
     chairs = session.checklist.get(code="chairs")
@@ -150,8 +167,9 @@ def test_a_line_is_ticked_in_one_gesture_with_and_without_script() -> None:
     assert plain.redirect_chain == [(url(session), 302)]
     assert "<h1>" in plain.text
     assert fragment.status_code == 200
-    assert part.text.strip().startswith('<section id="liste"')
-    assert "0 sur 12 prêts" in text(part.text)
+    assert part.text.strip().startswith('<p role="status" id="prets">')  # said, and outside what is swapped
+    assert 'hx-select="#liste" hx-swap="outerHTML" hx-select-oob="#prets:innerHTML"' in part.text
+    assert "0 sur 12 prêt." in text(part.text)
     chairs.refresh_from_db()
     assert (chairs.done_at, chairs.done_by) == (None, None)
 
@@ -258,4 +276,6 @@ def test_the_page_costs_as_many_queries_with_one_line_and_with_three(
         reserved(thing, starts_at=session.starts_at, session=session, now=timezone.now())
 
     with django_assert_num_queries(12):  # type: ignore[operator]
-        alice.get(url(session))
+        page = alice.get(url(session)).text
+
+    assert (page.count('id="cocher-'), page.count('<li class="card">')) == (count, count)

@@ -60,3 +60,18 @@ def planned(
         actions.publish_session(session=session, now=timezone.now())
         session.refresh_from_db()
     return session
+
+
+def when(days: int = 10, start: str = "14:00", end: str = "16:00") -> dict[str, str]:
+    """The day and the hours of a form."""
+    return {"on": f"{soon(days):%Y-%m-%d}", "start": start, "end": end}
+
+
+def page_of(client: Client, session: Session, path: str = "") -> Any:
+    """A page of a session."""
+    return client.get(f"/programme/seances/{session.public_id}/{path}")
+
+
+def send(client: Client, session: Session, path: str, data: dict[str, Any] | None = None) -> Any:
+    """Send a form of a session, and follow where it leads."""
+    return client.post(f"/programme/seances/{session.public_id}/{path}", data or {}, follow=True)

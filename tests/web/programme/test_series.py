@@ -120,7 +120,7 @@ def test_a_day_is_left_out_and_put_back(client: Client) -> None:
     client.post(url, {"jour": day.isoformat(), "remettre": "1"})
     assert series.sessions.filter(series_day=day).exists()
     assert not SeriesException.objects.exists()
-    assert "Choisissez un jour." in client.post(url, {"jour": "bientôt"}, follow=True).text
+    assert "Choisissez un jour entre" in client.post(url, {"jour": "bientôt"}, follow=True).text
 
 
 def test_a_published_day_needs_a_reason_to_be_left_out(client: Client) -> None:
@@ -217,6 +217,34 @@ def test_a_subject_is_noted_picked_in_a_session_or_set_aside(client: Client) -> 
         "déjà été repris" in client.post(f"{url}sujets/{first.pk}/", {"geste": "laisser"}, follow=True).text
     )
     assert client.post(f"{url}sujets/9999/").status_code == 404
+
+
+def test_an_unknown_gesture_on_a_subject_is_not_found_and_drops_nothing(client: Client) -> None:
+    place = a_library()
+    as_planner(client, place)
+    series = now_series(place)
+    client.post(f"/programme/series/{series.public_id}/sujets/", {"sujet": "Les mots de passe"})
+    subject = series.backlog.get()
+    address = f"/programme/series/{series.public_id}/sujets/{subject.pk}/"
+
+    sent = [{}, {"geste": "jeter"}, {"geste": "reprendre"}, {"geste": "reprendre", "seance": "aaaaaaaa"}]
+    answers = [client.post(address, data).status_code for data in sent]
+
+    subject.refresh_from_db()
+    assert (answers, subject.state) == ([404] * 4, "WAITING")
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "demain"])
+def test_a_day_that_no_calendar_holds_changes_no_series(day: str, client: Client) -> None:
+    place = a_library()
+    as_planner(client, place)
+    series = now_series(place)
+
+    for gesture in ("jours", "arreter"):
+        page = client.post(f"/programme/series/{series.public_id}/{gesture}/", {"jour": day}, follow=True)
+        assert "Choisissez un jour entre" in page.text
+    series.refresh_from_db()
+    assert series.ends_on is None
 
 
 def test_the_thread_is_written_and_an_empty_subject_refused(client: Client) -> None:

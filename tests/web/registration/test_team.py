@@ -220,6 +220,29 @@ def test_a_paper_list_with_a_mistake_says_the_line_and_writes_nothing(
     assert Registration.objects.count() == 0
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_seats_kept_until_a_day_that_no_calendar_holds_are_explained(
+    alice: Client, session: Session, day: str
+) -> None:
+    audience = AudienceFactory()
+
+    page = alice.post(
+        f"{list_of(session)}reserver/", {"audience": audience.pk, "seats": 1, "until_on": day}, follow=True
+    )
+
+    assert page.status_code == 422
+    assert "Choisissez un jour entre" in said_by(page)
+
+
+def test_a_paper_list_where_the_entry_is_free_says_that_nobody_registers(alice: Client) -> None:
+    free = soon(place=Session.objects.get().place, registration_mode=RegistrationMode.FREE)
+
+    page = alice.post(f"{list_of(free)}papier/", {"lines": "Jeanne", "form_key": str(uuid4())})
+
+    assert page.status_code == 422
+    assert "Entrée libre : pour cette séance, personne ne s’inscrit." in said_by(page)
+
+
 # --- Calls ------------------------------------------------------------------------------------------------
 
 
@@ -250,6 +273,29 @@ def test_calls_of_all_ones_sessions_are_made_by_one_press(alice: Client, session
     assert "Personne à rappeler" in done
     moved.refresh_from_db()
     assert (moved.done_by, moved.outcome) == (person("Alice"), "Prévenu")
+
+
+def test_a_call_that_changes_nothing_says_so_and_an_unknown_answer_is_not_noted(
+    alice: Client, session: Session
+) -> None:
+    paul, _ana, ines = (
+        registered(session, name, f"02 61 91 00 1{n}") for n, name in enumerate(("Paul", "Ana", "Inès"))
+    )
+    registrations.cancel(registration=paul, by=None, now=timezone.now())
+    offer = CallBack.objects.get(registration=ines)
+    Registration.objects.filter(pk=ines.pk).update(status="LAPSED", answer_by=None)
+
+    unknown = alice.post(f"{CALLS}{offer.pk}/fait/", {"reponse": "peut-être"})
+    late_yes = said_by(alice.post(f"{CALLS}{offer.pk}/fait/", {"reponse": "oui"}, follow=True))
+    late_no = said_by(alice.post(f"{CALLS}{offer.pk}/fait/", {"reponse": "non"}, follow=True))
+
+    assert unknown.status_code == 404
+    assert "Cette place a été proposée à quelqu’un d’autre : la personne ne l’a pas." in late_yes
+    assert "La place est prise." not in late_yes
+    assert "Rien n’est changé : cette inscription est déjà annulée" in late_no
+    assert state(ines) == "LAPSED"
+    offer.refresh_from_db()
+    assert offer.done_at is None
 
 
 def test_who_says_no_on_the_telephone_leaves_the_seat(alice: Client, session: Session) -> None:
@@ -322,6 +368,9 @@ def test_lists_cost_the_same_however_many_people(
     alice.get(CALLS)
 
     with django_assert_num_queries(14):
-        alice.get(list_of(session))
+        listed = alice.get(list_of(session))
     with django_assert_num_queries(8):
-        alice.get(CALLS)
+        calls = alice.get(CALLS)
+
+    assert listed.text.count('id="inscription-') == 3 * count
+    assert calls.text.count('id="appel-') == 3 * count
