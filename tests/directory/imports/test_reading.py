@@ -2,6 +2,7 @@
 
 import tracemalloc
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -231,6 +232,39 @@ def test_a_cut_workbook_is_refused(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-200])
 
     assert "classeur" in _refusal(path)
+
+
+def _scrambled(data: bytes, part: zipfile.ZipInfo) -> bytes:
+    """The first byte of a part is one that no compressed text begins with."""
+    start = part.header_offset + 30 + len(part.filename.encode())
+    return data[:start] + b"\xff" + data[start + 1 :]
+
+
+def _encrypted(data: bytes, part: zipfile.ZipInfo) -> bytes:
+    """Both headers of a part say that it needs a password."""
+    for at in (part.header_offset + 6, data.rindex(b"PK\x01\x02") + 8):
+        data = data[:at] + bytes([data[at] | 1]) + data[at + 1 :]
+    return data
+
+
+def _misnamed(data: bytes, part: zipfile.ZipInfo) -> bytes:
+    """The name of a part is no UTF-8, though its header says so."""
+    return data.replace("é".encode(), b"\xc3\x28")
+
+
+@pytest.mark.parametrize("damage", [_scrambled, _encrypted, _misnamed])
+def test_a_damaged_or_protected_workbook_is_refused_with_a_sentence(
+    tmp_path: Path, damage: Callable[[bytes, zipfile.ZipInfo], bytes]
+) -> None:
+    path = tmp_path / "x.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/été.xml", b"<sheetData/>" * 40)
+    with zipfile.ZipFile(path) as archive:
+        (part,) = archive.infolist()
+
+    path.write_bytes(damage(path.read_bytes(), part))
+
+    assert "Ce classeur est abîmé, protégé ou coupé" in _refusal(path)
 
 
 def test_characters_that_no_database_keeps_are_taken_out_and_said(tmp_path: Path) -> None:

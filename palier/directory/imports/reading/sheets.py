@@ -1,8 +1,10 @@
 """Spreadsheets (XLSX, ODS, old XLS), through calamine. Their size is checked before they are opened."""
 
 import datetime as dt
+import lzma
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -25,6 +27,18 @@ MAX_UNZIPPED_BYTES = 600_000_000
 MAX_RATIO = 300  # text tables shrink ten to thirty times
 MAX_CELLS = 20_000_000
 _PIECE = 1 << 20
+_ENCRYPTED = 0x1  # bit of the flags of a part
+# What zipfile and its decompressors raise on an archive that is cut, damaged or of a kind that it does not know.
+_DAMAGES = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    OSError,
+    UnicodeDecodeError,
+    NotImplementedError,
+)
+_DAMAGED = "Ce classeur est abîmé, protégé ou coupé : ouvrez-le dans un tableur et enregistrez-le de nouveau."
 _CELL_NAME = re.compile(rb'\sr="([A-Z]{1,3})(\d{1,7})"')
 _REPEATED = re.compile(rb'number-(rows|columns)-repeated="(\d+)"')
 _BOMB = (
@@ -96,15 +110,15 @@ def _check_size(path: Path) -> None:
             unzipped = sum(part.file_size for part in parts)
             if unzipped > MAX_UNZIPPED_BYTES or unzipped > 1_000_000 + MAX_RATIO * path.stat().st_size:
                 raise UnreadableFile(_BOMB)
+            if any(part.flag_bits & _ENCRYPTED for part in parts):
+                raise UnreadableFile(_DAMAGED)
             for part in parts:
                 if part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml"):
                     _check_spread(archive, part)
                 if part.filename == "content.xml":
                     _check_repeated(archive, part)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        raise UnreadableFile(
-            "Ce classeur est abîmé, protégé ou coupé : ouvrez-le dans un tableur et enregistrez-le de nouveau."
-        ) from error
+    except _DAMAGES as error:
+        raise UnreadableFile(_DAMAGED) from error
 
 
 def _check_spread(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
