@@ -24,6 +24,8 @@ from palier.web.doors.own import own_place_lines
 from palier.web.doors.sessions import missing_lines, session_lines
 from palier.web.doors.threshold import Entrance, behind
 
+UNFOLDED = 5  # libraries, months or records that stand open; more of them are folded under their names
+
 
 @require_safe
 @behind("library")
@@ -37,6 +39,7 @@ def library(request: HttpRequest, entrance: Entrance) -> HttpResponse:
     context: dict[str, object] = {
         **_programme(standing, places, now=now),
         "places": lines,
+        "unfolded": UNFOLDED,
         "count": count_own_places(standing.at, libraries_only=True),
         "to_verify": [line for line in lines if line.is_to_verify],
         "teams": structures_held(standing.structures_for("vouch_member")),

@@ -182,6 +182,21 @@ def test_a_library_shows_who_helps_and_when_and_its_team_to_those_who_lead_it(cl
     assert [team in page.text for page in pages.values()] == [True, False]
 
 
+@pytest.mark.parametrize(("count", "folded"), [(5, 0), (6, 6)])
+def test_many_libraries_are_folded_under_their_names(client: Client, count: int, folded: int) -> None:
+    structure = a_structure()
+    for number in range(count):
+        a_library(structure, f"Médiathèque {number}", opening_hours=ALWAYS)
+    at(structure, person("Alice"), "digital_lead")
+
+    page = as_(client, "Alice").get("/bibliotheque/")
+
+    named = [f"Médiathèque {number}" for number in range(count)]
+    assert page.text.count('<details class="panel">') == folded
+    assert [name for name in named if f"Voir la page publique : {name}" not in said_by(page)] == []
+    assert ("6 fiches" in said_by(page)) == bool(folded)
+
+
 def test_corrections_that_wait_are_counted_for_those_who_decide(client: Client) -> None:
     structure = a_structure()
     place = a_library(structure)
