@@ -64,8 +64,9 @@ def test_the_gestures_on_a_session_are_refused_to_others(path: str, client: Clie
     clients, place = _cast(client)
     session = planned(place, published=False)  # type: ignore[arg-type]
 
+    sent = {"refuse": "1"}  # the answer to a proposal says which
     answers = {
-        name: clients[name].post(f"/programme/seances/{session.public_id}/{path}").status_code
+        name: clients[name].post(f"/programme/seances/{session.public_id}/{path}", sent).status_code
         for name in ("Bob", "Charlie", "Alice")
     }
 
@@ -81,8 +82,9 @@ def test_a_series_opens_to_those_who_plan_it(path: str, client: Client) -> None:
     topic = backlog.note_topic(series=series, text="Un sujet", now=NOW)
     url = f"/programme/series/{series.public_id}/{path.format(topic=topic.pk)}"
 
+    sent = {"geste": "laisser"}  # so does what is done of a subject
     answers = {
-        name: (clients[name].post(url) if path else clients[name].get(url)).status_code
+        name: (clients[name].post(url, sent) if path else clients[name].get(url)).status_code
         for name in ("Bob", "Charlie", "Alice")
     }
 
