@@ -6,8 +6,9 @@ from itertools import pairwise
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
+from tests.a11y.looking import CONTRAST, LOST, OUTLINE, TARGETS_TOO_SMALL, WIDTH, faults
 from tests.e2e.pages import (
     DATA_ROUTES,
     PAGES,
@@ -19,46 +20,13 @@ from tests.e2e.pages import (
     route_names,
     tab_to,
 )
-from tests.plugins.demo_site import AXE, DemoSite
+from tests.plugins.demo_site import DemoSite
 
 pytestmark = pytest.mark.browser
 
-RULES: dict[str, object] = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "rules": {"color-contrast-enhanced": {"enabled": True}, "target-size": {"enabled": True}},
-}
-CONTRAST: dict[str, object] = {"runOnly": ["color-contrast", "color-contrast-enhanced", "link-in-text-block"]}
-# Links inside a sentence are exempt (WCAG 2.5.8); a box is pressed through its label.
-TARGETS_TOO_SMALL = """() => [...document.querySelectorAll("a, button, input, select, textarea, summary, .choice")]
-    .filter((e) => e.checkVisibility() && !e.closest(".trap, .skip, .leaflet-container"))
-    .filter((e) => !e.matches("label input, .check input"))
-    .filter((e) => {
-        const sentence = e.matches(".phone") ? null : e.parentElement.closest("p, dd, li");
-        return !sentence || sentence.textContent.trim().length <= e.textContent.trim().length + 3;
-    })
-    .map((e) => [e.textContent.trim() || e.name, e.getBoundingClientRect()])
-    .filter(([, box]) => box.width > 0 && (box.width < 43.9 || box.height < 43.9))
-    .map(([text, box]) => `${text}: ${Math.round(box.width)} × ${Math.round(box.height)}`)"""
-LOST = """width => [...document.querySelectorAll("body *")]
-    .filter((e) => e.checkVisibility({visibilityProperty: true}))
-    .filter((e) => !e.closest(".visually-hidden, .trap, .skip, .leaflet-container"))
-    .filter((e) => {
-        const box = e.getBoundingClientRect();
-        return box.width > 0 && (box.right > width + 1 || box.left < -1);
-    })
-    .map((e) => `${e.tagName} ${e.className}: ${e.textContent.trim().slice(0, 40)}`)"""
 FIRST_OF_THEIR_KIND = {"home", "search", "commune", "stuck, step 1", "stuck, step 3", "feedback", "place", "town hall",
                        "report an error", "accessibility", "privacy", "about", "widget", "unknown page", "Arabic home",
                        "Arabic search"}  # fmt: skip
-WIDTH = "document.documentElement.scrollWidth"
-OUTLINE = "() => [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map((e) => Number(e.tagName[1]))"
-
-
-def faults(page: Page, rules: dict[str, object] = RULES) -> list[tuple[str, str]]:
-    if not page.evaluate("Boolean(window.axe)"):
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-    report = page.evaluate("rules => axe.run(document, rules)", rules)
-    return [(rule["id"], node["html"][:200]) for rule in report["violations"] for node in rule["nodes"]]
 
 
 def public_routes(resolver: URLResolver, prefix: str = "") -> Iterator[str]:

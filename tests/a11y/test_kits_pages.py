@@ -1,18 +1,12 @@
 """The pages of equipment and of preparation: axe, small screens, targets, headings, keyboard, paper, without script."""
 
-import json
-import subprocess
-import sys
-from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any
-
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
-from tests.a11y.test_every_page import CONTRAST, LOST, OUTLINE, TARGETS_TOO_SMALL, WIDTH, faults
-from tests.e2e.pages import complaints_of, follow, opened
-from tests.plugins.demo_site import ROOT, DemoSite
+from tests.a11y.looking import wrong_with
+from tests.e2e.pages import follow
+from tests.e2e.signed_in import SignedIn, sign_in
+from tests.plugins.demo_site import DemoSite
 
 pytestmark = pytest.mark.browser
 NAMES = [
@@ -20,75 +14,25 @@ NAMES = [
     "inventory", "reservation asked", "reservation late", "reservation over", "reservation kept", "out", "back",
     "preparation", "preparation, changed", "preparation, cancelled",
 ]  # fmt: skip
-_SESSION = {"expires": -1, "httpOnly": True, "secure": False, "sameSite": "Lax"}
-OPEN_ALL = "() => document.querySelectorAll('details').forEach((e) => { e.open = true; })"
-
-
-@dataclass(frozen=True)
-class Store:
-    """The served demonstration as somebody who keeps equipment sees it."""
-
-    site: DemoSite
-    cookie: dict[str, str]
-    paths: dict[str, str]
-
-    def opened(self, browser: Browser, name: str, *, width: int = 360, **options: Any) -> Page:
-        """Return a page, signed in."""
-        cookie = {**self.cookie, "domain": "127.0.0.1", "path": "/"} | _SESSION
-        state: Any = {"cookies": [cookie], "origins": []}
-        page = opened(browser, self.site.url + self.paths[name], width=width, storage_state=state, **options)
-        assert page.url == self.site.url + self.paths[name]  # not the page where one signs in
-        return page
 
 
 @pytest.fixture(scope="module")
-def store(demo_site: DemoSite) -> Store:
-    command = [sys.executable, "-m", "tests.e2e.kits_pages"]
-    done = subprocess.run(
-        command, cwd=ROOT, env=demo_site.environment(), capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    answer = json.loads(done.stdout.splitlines()[-1])
-    assert sorted(answer["paths"]) == sorted(NAMES)
-    return Store(demo_site, answer["cookie"], answer["paths"])
+def store(demo_site: DemoSite) -> SignedIn:
+    """Equipment, cases and reservations in every state."""
+    found = sign_in(demo_site, "kits_pages")
+    assert sorted(found.paths) == sorted(NAMES)
+    return found
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_axe_finds_nothing_on_the_pages_of_equipment(browser: Browser, store: Store, name: str) -> None:
-    page = store.opened(browser, name)
-    page.evaluate(OPEN_ALL)
-    found = {"360 light": faults(page)}
-    page.emulate_media(color_scheme="dark")
-    page.set_viewport_size({"width": 1280, "height": 800})
-    found["1280 dark"] = faults(page, CONTRAST)
-
-    assert {k: v for k, v in found.items() if v} == {}
-    assert complaints_of(page) == []
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_pages_of_equipment_lose_nothing_on_a_small_screen_and_their_headings_make_an_outline(
-    browser: Browser, store: Store, name: str
-) -> None:
-    page = store.opened(browser, name, width=320)
-    page.evaluate(OPEN_ALL)
-    lost: list[str] = page.evaluate(LOST, 320)
-    levels = page.evaluate(OUTLINE)
-    widths = {320: page.evaluate(WIDTH)}
-    page.set_viewport_size({"width": 360, "height": 800})
-    widths[360] = page.evaluate(WIDTH)
-    small = page.evaluate(TARGETS_TOO_SMALL)
-
-    assert (lost, widths) == ([], {320: 320, 360: 360})
-    assert small == []
-    assert (levels[0], levels.count(1)) == (1, 1)
-    assert [b for a, b in pairwise(levels) if b > a + 1] == []
+def test_nothing_is_wrong_with_the_pages_of_equipment(browser: Browser, store: SignedIn, name: str) -> None:
+    assert wrong_with(store.opened(browser, name)) == {}
 
 
 @pytest.mark.requirement("R003-041")
 @pytest.mark.parametrize("has_script", [True, False])
 def test_a_line_is_ticked_in_one_gesture_with_the_keyboard_with_and_without_script(
-    browser: Browser, store: Store, has_script: bool
+    browser: Browser, store: SignedIn, has_script: bool
 ) -> None:
     page = store.opened(browser, "preparation", java_script_enabled=has_script)
     button = page.get_by_role("button", name="Des rallonges").first
@@ -105,7 +49,7 @@ def test_a_line_is_ticked_in_one_gesture_with_the_keyboard_with_and_without_scri
     assert page.locator("#liste").count() == 1
 
 
-def test_the_list_prints_with_its_boxes_and_without_its_forms(browser: Browser, store: Store) -> None:
+def test_the_list_prints_with_its_boxes_and_without_its_forms(browser: Browser, store: SignedIn) -> None:
     page = store.opened(browser, "preparation", width=1280)
     page.emulate_media(media="print")
 
@@ -120,7 +64,7 @@ def test_the_list_prints_with_its_boxes_and_without_its_forms(browser: Browser, 
 
 
 @pytest.mark.requirement("R002-040")
-def test_a_case_is_counted_when_it_leaves_without_script(browser: Browser, store: Store) -> None:
+def test_a_case_is_counted_when_it_leaves_without_script(browser: Browser, store: SignedIn) -> None:
     page = store.opened(browser, "out", java_script_enabled=False)
     page.get_by_label("Routeur 4G avec sa carte SIM", exact=True).select_option("missing")
     follow(page, lambda: page.get_by_role("button", name="Enregistrer le compte").click())

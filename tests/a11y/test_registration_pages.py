@@ -1,15 +1,12 @@
 """The pages of registration in every state: axe, small screens, one sheet of paper."""
 
-from itertools import pairwise
-
 import pytest
 from playwright.sync_api import Browser
 
-from tests.a11y.test_every_page import CONTRAST, LOST, OUTLINE, TARGETS_TOO_SMALL, WIDTH, faults
-from tests.e2e.pages import complaints_of
-from tests.e2e.registration_house import Library, library
+from tests.a11y.looking import wrong_with
+from tests.e2e.signed_in import SignedIn, sign_in
+from tests.plugins.demo_site import DemoSite
 
-__all__ = ["library"]
 pytestmark = pytest.mark.browser
 PAGES = [
     "registered",
@@ -23,44 +20,29 @@ PAGES = [
     "paper list",
     "calls",
 ]
-OPEN_ALL = "() => document.querySelectorAll('details').forEach((e) => { e.open = true; })"
+
+
+# The pages of the team; the others are open to everybody.
+OF_THE_TEAM = ("list", "full list", "paper list", "calls")
+
+
+@pytest.fixture(scope="module")
+def library(demo_site: DemoSite) -> SignedIn:
+    """Register the people, once."""
+    found = sign_in(demo_site, "registration_pages")
+    assert sorted(found.paths) == sorted(PAGES)
+    return found
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing_on_the_pages_of_registration(
-    browser: Browser, library: Library, name: str
+def test_nothing_is_wrong_with_the_pages_of_registration(
+    browser: Browser, library: SignedIn, name: str
 ) -> None:
-    page = library.opened(browser, name)
-    page.evaluate(OPEN_ALL)
-    found = {"360 light": faults(page)}
-    page.emulate_media(color_scheme="dark")
-    page.set_viewport_size({"width": 1280, "height": 800})
-    found["1280 dark"] = faults(page, CONTRAST)
-
-    assert {k: v for k, v in found.items() if v} == {}
-    assert complaints_of(page) == []
+    assert wrong_with(library.opened(browser, name, by=None if name in OF_THE_TEAM else "")) == {}
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_registration_loses_nothing_on_a_small_screen_and_its_headings_make_an_outline(
-    browser: Browser, library: Library, name: str
-) -> None:
-    page = library.opened(browser, name, width=320)
-    page.evaluate(OPEN_ALL)
-    lost: list[str] = page.evaluate(LOST, 320)
-    levels = page.evaluate(OUTLINE)
-    widths = {320: page.evaluate(WIDTH)}
-    page.set_viewport_size({"width": 360, "height": 800})
-    widths[360] = page.evaluate(WIDTH)
-    small = page.evaluate(TARGETS_TOO_SMALL)
-
-    assert (lost, widths, small) == ([], {320: 320, 360: 360}, [])
-    assert (levels[0], levels.count(1)) == (1, 1)
-    assert [b for a, b in pairwise(levels) if b > a + 1] == []
-
-
-def test_a_confirmation_prints_on_one_sheet_with_its_code_large(browser: Browser, library: Library) -> None:
-    page = library.opened(browser, "registered", width=1280)
+def test_a_confirmation_prints_on_one_sheet_with_its_code_large(browser: Browser, library: SignedIn) -> None:
+    page = library.opened(browser, "registered", by="", width=1280)
     page.emulate_media(media="print")
     code = page.locator("b.phone.xl").evaluate("e => [getComputedStyle(e).fontSize, e.checkVisibility()]")
     sheet = page.pdf(prefer_css_page_size=True)

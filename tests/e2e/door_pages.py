@@ -42,8 +42,8 @@ def main() -> None:
     )
     lead = User.objects.get(email=f"numerique@{DOMAIN}").affiliations.first()
     assert lead is not None
-    cookies["team"] = {"path": f"/structures/{lead.structure.public_id}/equipe/"}
-    sys.stdout.write(json.dumps(cookies) + "\n")
+    paths = {"team": f"/structures/{lead.structure.public_id}/equipe/"}
+    sys.stdout.write(json.dumps({"cookies": cookies, "paths": paths}) + "\n")
 
 
 if __name__ == "__main__":

@@ -151,7 +151,10 @@ def route_names() -> set[str]:
 
 
 def opened(browser: Browser, url: str, *, width: int = 360, **options: Any) -> Page:
-    """Return the page at `url` in a context of its own; errors of its console go to `complaints_of(page)`."""
+    """Return the page at `url` in a context of its own.
+
+    What its console complains of goes to `complaints_of(page)`, the status of the answer to `status_of(page)`.
+    """
     context = browser.new_context(viewport={"width": width, "height": 800}, **options)
     context.set_default_timeout(10_000)
     page = context.new_page()
@@ -159,8 +162,15 @@ def opened(browser: Browser, url: str, *, width: int = 360, **options: Any) -> P
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.complaints = complaints  # type: ignore[attr-defined]
-    page.goto(url)
+    answer = page.goto(url)
+    page.status = answer.status if answer else 0  # type: ignore[attr-defined]
     return page
+
+
+def status_of(page: Page) -> int:
+    """Return the status of the answer that opened the page."""
+    found: int = page.status  # type: ignore[attr-defined]
+    return found
 
 
 def complaints_of(page: Page) -> list[str]:

@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import re
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -16,8 +15,9 @@ from playwright.sync_api import Browser, Page
 
 from tests.e2e.one_record import COORDINATOR, CRAON, DOUBTS, OF_ANGERS, SURE, write_lists
 from tests.e2e.pages import complaints_of, follow
+from tests.e2e.signed_in import run_module
 from tests.e2e.test_true_records import read, signed_in
-from tests.plugins.demo_site import ROOT, DemoSite
+from tests.plugins.demo_site import DemoSite
 from tests.printing.pdf import needs_poppler, text_of
 
 pytestmark = pytest.mark.browser
@@ -27,16 +27,7 @@ FORTY = 40
 
 
 def command(site: DemoSite, *words: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", *words],
-        cwd=ROOT,
-        env=site.environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    return done.stdout
+    return run_module(site, *words)
 
 
 def import_both_lists(site: DemoSite, folder: Path) -> str:

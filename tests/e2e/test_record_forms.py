@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.a11y.test_every_page import WIDTH, faults
-from tests.e2e.keeping import Office, open_office
+from tests.a11y.looking import WIDTH, faults
 from tests.e2e.pages import complaints_of, follow, opened, tab_to
+from tests.e2e.signed_in import SignedIn, sign_in
 from tests.plugins.demo_site import DemoSite
 
 pytestmark = pytest.mark.browser
@@ -15,13 +15,13 @@ both = pytest.mark.parametrize("with_scripts", [True, False], ids=["with scripts
 
 
 @pytest.fixture(scope="module")
-def office(demo_site: DemoSite) -> Office:
-    return open_office(demo_site)
+def office(demo_site: DemoSite) -> SignedIn:
+    return sign_in(demo_site, "records_pages")
 
 
 @both
 def test_a_librarian_on_a_small_phone_creates_a_place_with_hours_and_a_service(
-    browser: Browser, office: Office, with_scripts: bool
+    browser: Browser, office: SignedIn, with_scripts: bool
 ) -> None:
     # Two names that nobody takes for one: a place that may exist already is asked about first.
     name = "Bibliothèque du Pont" if with_scripts else "Atelier Numérique des Saules"
@@ -64,7 +64,7 @@ def test_a_librarian_on_a_small_phone_creates_a_place_with_hours_and_a_service(
 
 
 def test_what_is_typed_is_kept_by_itself_and_offered_on_another_device(
-    browser: Browser, office: Office
+    browser: Browser, office: SignedIn
 ) -> None:
     page = office.opened(browser, "edit place")
 
@@ -81,7 +81,7 @@ def test_what_is_typed_is_kept_by_itself_and_offered_on_another_device(
 
 @both
 def test_complet_and_closed_take_one_press_and_one_confirmation_and_one_press_undoes_them(
-    browser: Browser, office: Office, with_scripts: bool
+    browser: Browser, office: SignedIn, with_scripts: bool
 ) -> None:
     page = office.opened(browser, "gestures", java_script_enabled=with_scripts)
 
@@ -98,7 +98,7 @@ def test_complet_and_closed_take_one_press_and_one_confirmation_and_one_press_un
 
 
 def test_a_refused_form_says_what_to_correct_beside_its_input_and_axe_finds_nothing(
-    browser: Browser, office: Office
+    browser: Browser, office: SignedIn
 ) -> None:
     page = office.opened(browser, "new place")
 
@@ -115,7 +115,7 @@ def test_a_refused_form_says_what_to_correct_beside_its_input_and_axe_finds_noth
     assert faults(page) == []
 
 
-def test_without_an_account_records_lead_to_signing_in(browser: Browser, office: Office) -> None:
+def test_without_an_account_records_lead_to_signing_in(browser: Browser, office: SignedIn) -> None:
     page = opened(browser, office.site.url + "/fiches/")
 
     assert "/connexion/" in page.url

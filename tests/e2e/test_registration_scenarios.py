@@ -6,11 +6,17 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.e2e.pages import follow
-from tests.e2e.registration_house import Library, library
+from tests.e2e.signed_in import SignedIn, sign_in
+from tests.plugins.demo_site import DemoSite
 
-__all__ = ["library"]
 pytestmark = pytest.mark.browser
 CODE = re.compile(r"[0-9A-HJKMNP-TV-Z]{3} [0-9A-HJKMNP-TV-Z]{3}")
+
+
+@pytest.fixture(scope="module")
+def library(demo_site: DemoSite) -> SignedIn:
+    """Register the people, once."""
+    return sign_in(demo_site, "registration_pages")
 
 
 def send(page: Page, button: str) -> None:
@@ -21,9 +27,9 @@ def send(page: Page, button: str) -> None:
 
 @pytest.mark.requirement("R003-019")
 def test_s06_the_eleventh_person_waits_or_reads_the_next_date_and_the_team_gives_a_seat_with_a_reason(
-    browser: Browser, library: Library
+    browser: Browser, library: SignedIn
 ) -> None:
-    page = library.opened(browser, "full session", java_script_enabled=False)
+    page = library.opened(browser, "full session", by="", java_script_enabled=False)
     said = page.locator("main").inner_text()
     assert "C’est complet : liste d’attente" in said.replace("\u00a0", " ")
     assert page.locator(".dates a[href='/seances/s06cafe2/']").is_visible()
@@ -52,9 +58,9 @@ def test_s06_the_eleventh_person_waits_or_reads_the_next_date_and_the_team_gives
 
 @pytest.mark.requirement("R003-017")
 def test_s07_a_nine_year_old_reads_a_kind_explanation_and_another_activity(
-    browser: Browser, library: Library
+    browser: Browser, library: SignedIn
 ) -> None:
-    page = library.opened(browser, "full session", java_script_enabled=False)
+    page = library.opened(browser, "full session", by="", java_script_enabled=False)
     assert "Avez-vous au moins 10 ans" in page.locator("main").inner_text()
 
     page.get_by_role("radio", name="Non").check()

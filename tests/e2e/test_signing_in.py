@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.a11y.test_every_page import faults
+from tests.a11y.looking import faults
 from tests.e2e.pages import complaints_of, follow, opened, tab_to
 from tests.plugins.demo_site import DemoSite
 

@@ -5,8 +5,6 @@ import io
 import json
 import re
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from urllib.request import urlopen
 
@@ -14,9 +12,10 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.e2e.pages import follow, opened
+from tests.e2e.signed_in import run_module
 from tests.e2e.test_signing_in import type_code
 from tests.e2e.true_records import COORDINATOR, LEAD
-from tests.plugins.demo_site import ROOT, DemoSite
+from tests.plugins.demo_site import DemoSite
 
 pytestmark = pytest.mark.browser
 LIBRARIAN, OWNER = "bibliothecaire@palier.example", "lavoir@palier.example"
@@ -24,16 +23,7 @@ NAME, OLD, NEW = "Bibliothèque du Vieux Lavoir", "02 61 91 00 41", "02 61 91 00
 
 
 def step(site: DemoSite, name: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.e2e.true_records", name],
-        cwd=ROOT,
-        env=site.environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    return done.stdout
+    return run_module(site, "tests.e2e.true_records", name)
 
 
 def signed_in(browser: Browser, site: DemoSite, email: str) -> Page:
