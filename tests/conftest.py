@@ -4,9 +4,13 @@
 """
 
 import fcntl
+import hashlib
+import os
 import random
+import shutil
 import socket
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from ipaddress import ip_address
@@ -23,6 +27,7 @@ from django.test import override_settings
 from hypothesis import settings as hypothesis_settings
 
 PALIER = Path(__file__).resolve().parent.parent / "palier"
+LOCK = PALIER.parent / "requirements.lock"
 SEED = 1
 TEST_SETTINGS = {
     "DEBUG": False,
@@ -98,12 +103,19 @@ def django_db_setup(
     shared, connection = _shared_folder(request, tmp_path_factory), connections["default"]
     with django_db_blocker.unblock(), (shared / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        kept = _kept_database(str(connection.vendor))
+        if kept and kept.exists() and not (shared / "built").exists():
+            shutil.copy(kept, connection.settings_dict["TEST"]["NAME"])
+            (shared / "built").touch()
         if (shared / "built").exists():
             name = connection.settings_dict["TEST"]["NAME"]
             settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
         else:
             connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
             (shared / "built").touch()
+            connection.close()
+            if kept:
+                _keep_database(connection.settings_dict["NAME"], kept)
         (shared / f"used-by-{worker_id}").touch()
         connection.close()  # PostgreSQL copies only what nobody uses
         connection.creation.clone_test_db(suffix=worker_id, verbosity=0, autoclobber=True)
@@ -126,6 +138,34 @@ def _shared_folder(request: pytest.FixtureRequest, factory: pytest.TempPathFacto
     folder = (base if request.getfixturevalue("worker_id") == "master" else base.parent) / "database"
     folder.mkdir(exist_ok=True)
     return folder
+
+
+def _kept_database(vendor: str) -> Path | None:
+    """Return where the migrated SQLite file is kept between runs: it is another once a migration or its data change.
+
+    None where it must be migrated anew: on PostgreSQL, whose server is this run’s, and in continuous integration.
+    """
+    if vendor != "sqlite" or os.environ.get("CI"):
+        return None
+    print_of_it = hashlib.sha256()
+    for path in sorted([*PALIER.glob("*/migrations/*.py"), *PALIER.glob("*/data/**/*"), LOCK]):
+        if path.is_file():
+            print_of_it.update(str(path.relative_to(PALIER.parent)).encode() + path.read_bytes())
+    return (
+        Path(tempfile.gettempdir())
+        / f"palier-tests-{os.getuid()}"
+        / f"{print_of_it.hexdigest()[:16]}.sqlite3"
+    )
+
+
+def _keep_database(name: str, kept: Path) -> None:
+    """Put a copy there at once, whole; drop those of other migrations."""
+    kept.parent.mkdir(mode=0o700, exist_ok=True)
+    for old in kept.parent.glob("*.sqlite3"):
+        old.unlink(missing_ok=True)
+    half = kept.with_suffix(f".{os.getpid()}")
+    shutil.copy(name, half)
+    half.replace(kept)
 
 
 # --- Templates --------------------------------------------------------------------------------------------
