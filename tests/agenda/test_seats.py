@@ -273,3 +273,44 @@ def test_a_session_that_grows_offers_its_new_seats_to_those_who_wait() -> None:
     assert seats.offer_free_seats(session_id=session.pk, now=NOW) == 0
 
     assert statuses(first, second, third) == ["OFFERED", "OFFERED", "WAITING"]
+
+
+@pytest.mark.django_db
+def test_a_session_that_moves_earlier_keeps_no_seat_beyond_its_new_start() -> None:
+    session, young = a_session(capacity_max=2), an_audience()
+    seats.hold_seats(session=session, audience=young, seats=1, until_at=session.starts_at, now=NOW)
+    take(session, 1)
+    offered = waiting(session)
+    seats.free_seats(session_id=session.pk, people=1, now=NOW)
+    Session.objects.filter(pk=session.pk).update(starts_at=NOW + HOUR, ends_at=NOW + 3 * HOUR)
+
+    seats.bring_forward(session=session, now=NOW)
+
+    offered.refresh_from_db()
+    assert (offered.status, offered.answer_by) == (RegistrationStatus.OFFERED, NOW + HOUR)
+    assert SeatHold.objects.get().until_at == NOW + HOUR
+    assert counters(session) == (1, 1, 0)
+
+
+@pytest.mark.django_db
+def test_seats_kept_for_an_audience_are_given_back_when_the_session_moves_to_a_start_that_has_passed() -> (
+    None
+):
+    session = a_session(capacity_max=2)
+    seats.hold_seats(session=session, audience=an_audience(), seats=2, until_at=session.starts_at, now=NOW)
+    Session.objects.filter(pk=session.pk).update(starts_at=NOW - HOUR, ends_at=NOW + HOUR)
+
+    seats.bring_forward(session=session, now=NOW)
+
+    assert counters(session) == (0, 0, 0)
+
+
+@pytest.mark.django_db
+def test_what_is_kept_until_a_moment_before_the_new_start_stays_as_it_is() -> None:
+    session = a_session(capacity_max=2)
+    until = session.ends_at
+    seats.hold_seats(session=session, audience=an_audience(), seats=2, until_at=until, now=NOW)
+
+    seats.bring_forward(session=session, now=NOW)
+
+    assert SeatHold.objects.get().until_at == until

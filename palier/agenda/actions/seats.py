@@ -148,6 +148,20 @@ def release_lapsed_holds(*, now: datetime) -> int:
     return sum(release_hold(hold=hold, now=now) for hold in due)
 
 
+@transaction.atomic
+def bring_forward(*, session: Session, now: datetime) -> None:
+    """Let nothing be kept beyond the start of a session that has moved: call it before those concerned are told.
+
+    A seat offered is to be answered by the new start; seats kept for an audience until after the new closing are
+    kept until the start, or given back at once if it has passed. Safe to run twice.
+    """
+    row = hold_row(session.pk)
+    late = row.registrations.filter(status=RegistrationStatus.OFFERED, answer_by__gt=row.starts_at)
+    late.update(answer_by=row.starts_at)
+    row.holds.filter(released_at=None, until_at__gt=closes_at(row)).update(until_at=row.starts_at)
+    _release_due(row, now=now)
+
+
 # --- Within a gesture: the row of the session is held ---------------------------------------------------------
 
 
