@@ -18,6 +18,7 @@ NOTHING = "rien"
 class SharedForm(forms.Form):
     """A form on something that others may change meanwhile. Its page has `{{ form.as_shown }}` in it."""
 
+    data: QueryDict  # what a browser sent, never a plain mapping
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def as_shown(self) -> SafeString:
@@ -70,10 +71,11 @@ def _as_sent(bound: forms.BoundField) -> list[str]:
 
 
 def _in_words(bound: forms.BoundField) -> str:
-    value = bound.value()
-    if isinstance(bound.field.widget, forms.CheckboxInput):
+    value, field = bound.value(), bound.field
+    if isinstance(field.widget, forms.CheckboxInput):
         return "oui" if value else "non"
-    if isinstance(bound.field, forms.ChoiceField | forms.ModelMultipleChoiceField):
-        labels = {str(code): str(label) for code, label in bound.field.choices}
+    if isinstance(field.widget, forms.Select | forms.CheckboxSelectMultiple):
+        choices: Any = field.widget.choices
+        labels = {str(code): str(label) for code, label in choices}
         return ", ".join(labels.get(code, code) for code in _as_sent(bound)) or NOTHING
     return str(localize(value)) if value not in (None, "") else NOTHING
