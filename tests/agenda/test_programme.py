@@ -379,6 +379,7 @@ def test_the_structure_decides_and_who_proposes_does_not(name: str, *, allowed: 
     assert permissions.may_on(standing_of(person(name), on=TODAY), "plan_sessions", session) is allowed
 
 
+@pytest.mark.requirement("R004-192")
 def test_an_accepted_session_becomes_a_draft_and_its_author_is_told() -> None:
     session = proposing.answer_proposal(session=_proposed(), accepts=True, text="Avec plaisir", now=NOW)
 
@@ -388,6 +389,7 @@ def test_an_accepted_session_becomes_a_draft_and_its_author_is_told() -> None:
         proposing.answer_proposal(session=session, accepts=False, text="Finalement non", now=NOW)
 
 
+@pytest.mark.requirement("R004-192")
 def test_a_refusal_comes_with_a_word() -> None:
     session = _proposed()
     with pytest.raises(ValidationError):

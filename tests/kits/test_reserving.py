@@ -130,13 +130,15 @@ def test_a_thing_that_others_have_does_not_go_in_a_case_reserved_for_that_time()
 
 
 @pytest.mark.requirement("R001-045")
+@pytest.mark.parametrize("is_kit", [False, True])
 @pytest.mark.parametrize(
     ("sharing", "status"), [("ON_AGREEMENT", "REQUESTED"), ("FREELY", "CONFIRMED"), ("OWN", None)]
 )
 def test_another_sector_reserves_what_is_shared_at_once_or_with_the_agreement_of_its_owner(
-    sharing: str, status: str | None
+    sharing: str, status: str | None, is_kit: bool
 ) -> None:
-    thing, ccas = a_thing("Jeu de cartes", sharing=sharing), StructureFactory(name="Un autre secteur")
+    ccas = StructureFactory(name="Un autre secteur")
+    thing = a_kit(sharing=sharing).case if is_kit else a_thing("Jeu de cartes", sharing=sharing)
 
     if status is None:
         with pytest.raises(actions.NotShared):

@@ -54,6 +54,7 @@ def test_on_a_workshop_the_same_press_is_explained_and_asks_for_another(alice: C
     assert list(session.attendees.values_list("attendance", "has_seat")) == [("LATE", True)]
 
 
+@pytest.mark.requirement("R003-019")
 def test_the_eleventh_is_offered_another_date_or_an_added_seat_with_a_reason(alice: Client) -> None:
     session = held_now()
     later = timezone.now() + timedelta(days=30)

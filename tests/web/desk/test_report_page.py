@@ -12,6 +12,7 @@ from palier.agenda.models import ReportCount, Session, SessionReport
 from palier.directory.models import Topic
 from tests.cast import at, person
 from tests.factories.agenda import a_shipped_format
+from tests.factories.directory import AudienceFactory
 from tests.web.desk.sessions import age_bands, held_now, sent, signed
 from tests.web.reading import hidden_fields, said_by
 
@@ -198,7 +199,8 @@ def test_a_testimony_needs_the_agreement_and_teaches_the_network(alice: Client) 
 @pytest.mark.requirement("R002-028")
 def test_the_network_reads_the_mix_of_a_session_without_its_small_counts(alice: Client) -> None:
     session = held_now()
-    write(alice, session, head_count=15, **{YOUNG: 2, MIDDLE: 7, SENIOR: 6})
+    AudienceFactory(code="etudiants", label="Étudiants")
+    write(alice, session, head_count=15, **{YOUNG: 2, MIDDLE: 7, SENIOR: 6, "n-AUDIENCE-etudiants": 6})
 
     desk = alice.get(f"/tenir/{session.public_id}/bilan/").text
     read = said_by(signed(Client(), "Bob").get(f"/tenir/{session.public_id}/resume/"))
@@ -207,6 +209,7 @@ def test_the_network_reads_the_mix_of_a_session_without_its_small_counts(alice: 
     assert "10 à 17 ans : masqué" in read
     assert "40 à 59 ans : 7" in read
     assert "75 ans et plus : masqué" in read
+    assert "Étudiants : 6" in read
 
 
 # --- The two questions ------------------------------------------------------------------------------------

@@ -32,22 +32,27 @@ def _edit(session: Session, **values: Any) -> dict[str, Any]:
 
 
 @pytest.mark.requirement("R001-022")
-def test_words_topics_and_level_of_a_workshop_are_changed(client: Client) -> None:
+@pytest.mark.parametrize(
+    ("level", "said_of_it"), [("INITIATION", "initiation"), ("ADVANCED", "perfectionnement")]
+)
+def test_words_topics_and_level_of_a_workshop_are_changed(
+    client: Client, level: str, said_of_it: str
+) -> None:
     load_codelists(on=TODAY)
     place = a_library()
     as_planner(client, place)
     session = planned(place, FormatKind.DISCOVERY)
     said = _edit(
-        session, level="ADVANCED", topics=["bureautique", "image", "mise-en-page"], title="Mettre en page"
+        session, level=level, topics=["bureautique", "image", "mise-en-page"], title="Mettre en page"
     )
 
     page = send(client, session, "modifier/", said)
 
     session.refresh_from_db()
-    assert (session.level, session.title, session.revision) == ("ADVANCED", "Mettre en page", 1)
+    assert (session.level, session.title, session.revision) == (level, "Mettre en page", 1)
     assert sorted(session.topics.values_list("code", flat=True)) == ["bureautique", "image", "mise-en-page"]
-    assert "perfectionnement" in page.text
     assert "Bureautique" in page.text
+    assert said_of_it in client.get(f"/seances/{session.public_id}/").text
 
 
 def test_a_form_shown_before_somebody_elses_change_is_not_written(client: Client) -> None:

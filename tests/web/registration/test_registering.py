@@ -114,6 +114,7 @@ def test_a_younger_person_reads_a_kind_explanation_and_another_activity(client: 
         title="Histoires à toucher",
         audiences=[AudienceFactory(code="familles")],
     )
+    assert "À partir de quel âge ? Dès 10 ans." in said_by(client.get(f"/seances/{session.public_id}/"))
     assert "Avez-vous au moins 10 ans ?" in said_by(client.get(page_of(session)))
 
     answer = send(client, session, old_enough="non")
