@@ -24,6 +24,7 @@ from tests.web.reading import said_by
 
 pytestmark = pytest.mark.django_db
 
+FEEDS = ("", "agenda.ics", "nouvelles.rss", "presse.txt")
 SECRETS = ("zorglub", "krypton", "mandragore", "salsifis", "Le café équipe")
 PUBLIC = "Le café de tout le monde"
 
@@ -75,7 +76,7 @@ def addresses(place: Place, hidden: list[Session]) -> list[str]:
         f"/seances/{shown.public_id}/",
         f"/seances/{shown.public_id}/seance.ics",
         f"/ecran/{place.public_id}/",
-        *(f"/agenda/{agenda}/{name}" for agenda in agendas for name in ("", "agenda.ics", "nouvelles.rss")),
+        *(f"/agenda/{agenda}/{name}" for agenda in agendas for name in FEEDS),
         *(f"/agenda/format/{code}/{name}" for code in ("digital-cafe",) for name in ("", "agenda.ics")),
         *(f"/agenda/commune-53084/?{query}" for query in narrowed),
         "/agenda/",

@@ -238,6 +238,7 @@ def test_reserved_telephones_are_not_printed_and_that_of_the_organiser_stands_fo
     assert ("02 61 91 00 11" in said, "02 61 91 00 12" in said) == (False, True)
 
 
+@pytest.mark.requirement("R003-039")
 def test_what_nobody_may_see_has_no_poster(client: Client) -> None:
     draft = a_cafe(published=False)
     staff = a_session(FormatKind.STAFF_CAFE, place=draft.place, starts_at=DECEMBER)

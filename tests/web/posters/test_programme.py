@@ -104,6 +104,7 @@ def test_the_programme_of_a_territory_or_a_format_holds_all_its_public_dates(
     assert facts["Tagged"] == "yes"
 
 
+@pytest.mark.requirement("R003-039")
 def test_drafts_and_sessions_of_the_staff_are_in_no_programme_and_a_cancelled_one_is_said(
     tmp_path: Path,
 ) -> None:
