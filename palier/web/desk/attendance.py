@@ -21,9 +21,9 @@ from palier.agenda.permissions import may_on, may_see_names
 from palier.agenda.queries.desk import attendee_of, desk_of, next_dates, opens_at, waiting_of
 from palier.agenda.queries.figures import recent_public
 from palier.agenda.wording import place_line, when_line
+from palier.core.plurals import counted
 from palier.web.desk.common import heading, held_by, key_of, number_in
 from palier.web.standing import standing_in
-from palier.web.templatetags.words import plural
 
 AGAIN = ("gesture", "people", "person", "registration", "to", "form_key", "although_late")
 SAID = {
@@ -61,7 +61,7 @@ def desk(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         **heading(session, current="desk:desk"),
         "desk": shown,
-        "said": f"{shown.here} personne{plural(shown.here)} là.",
+        "said": f"{counted(shown.here, 'personne')} là.",
         "refusal": refusal,
         "is_open": session.status == SessionStatus.PUBLISHED,
         "is_over": now >= session.ends_at,
@@ -86,7 +86,7 @@ def _do(request: HttpRequest, session: Session, user: User, now: datetime) -> Re
     try:
         messages.success(request, gesture(request, session, user, now))
     except actions.NoSeatLeft as full:
-        told = f"Il manque {full.missing} place{plural(full.missing)} : tout le monde n’entre pas à la fois."
+        told = f"Il manque {counted(full.missing, 'place')} : tout le monde n’entre pas à la fois."
         return Refusal("full", told, again)
     except actions.ComesTooLate as late:
         return Refusal("late", "Cette séance se suit depuis le début.", again, late.minutes)

@@ -17,9 +17,9 @@ from palier.agenda.actions import board as actions
 from palier.agenda.enums import QuestionOrigin, WishKind
 from palier.agenda.models import Session, SessionQuestion
 from palier.agenda.queries import board as queries
+from palier.core.plurals import counted
 from palier.web.desk.board_forms import AnswerForm, QuestionForm, SearchForm, paper_forms
 from palier.web.desk.common import heading, held_by, key_of, number_in
-from palier.web.templatetags.words import plural
 
 BLANK_LINES = 12
 Gesture = Callable[[HttpRequest, Session, User, datetime], "tuple[str, forms.Form | None]"]
@@ -73,7 +73,7 @@ def copy(request: HttpRequest, public_id: str) -> HttpResponse:
         count = actions.fill_board(
             session=session, lines=lines, form_key=key_of(request), by=user, now=timezone.now()
         )
-        messages.success(request, f"{count} question{plural(count)} recopiée{plural(count)}.")
+        messages.success(request, f"{counted(count, 'question recopiée')}.")
         return redirect("desk:board", public_id)
     context = heading(session, current="desk:board") | {"rows": rows}
     if request.method == "POST":
@@ -146,7 +146,7 @@ def _show(request: HttpRequest, session: Session, user: User, now: datetime) -> 
 
 def _carry(request: HttpRequest, session: Session, user: User, now: datetime) -> tuple[str, None]:
     count = actions.carry_questions(to=session, now=now)
-    return f"{count} question{plural(count)} reprise{plural(count)}.", None
+    return f"{counted(count, 'question reprise')}.", None
 
 
 def _hide_wish(request: HttpRequest, session: Session, user: User, now: datetime) -> tuple[str, None]:

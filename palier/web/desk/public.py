@@ -1,7 +1,6 @@
 """`/seances/<session>/questions/`: ask before or during a session, say « je cherche », « je peux aider »."""
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.contrib.auth.decorators import login_not_required
@@ -18,6 +17,7 @@ from palier.agenda.queries.sessions import SHOWN
 from palier.agenda.wording import place_line, when_line
 from palier.web.agenda_standing import session_or_404
 from palier.web.public_forms import PublicForm, public_post, too_many, too_many_posts
+from palier.web.registration.forms import FormKeyMixin
 
 QUESTION = "QUESTION"
 KINDS = [
@@ -27,7 +27,7 @@ KINDS = [
 ]
 
 
-class AskForm(PublicForm):
+class AskForm(FormKeyMixin, PublicForm):
     """What somebody says before coming: a few words, no name."""
 
     kind = forms.ChoiceField(
@@ -39,7 +39,6 @@ class AskForm(PublicForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Toutes les questions sont bienvenues. N’écrivez ni nom, ni téléphone, ni mot de passe.",
     )
-    form_key = forms.UUIDField(widget=forms.HiddenInput)
 
 
 @login_not_required
@@ -49,13 +48,13 @@ def ask(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take a question or a wish; the team sees it, and shows it to the group."""
     session = _public(public_id)
     is_open = asks_now(session, now=timezone.now())
-    form = AskForm(request.POST or None, initial={"form_key": uuid4()})
+    form = AskForm(request.POST or None)
     context = _context(session) | {"form": form, "is_open": is_open}
     if request.method == "POST" and is_open and form.is_valid():
         if too_many_posts(request):
             return too_many(request, "desk/ask.html", context)
         try:
-            _write(session, form.cleaned_data)
+            _write(session, form)
         except actions.BoardClosed as closed:
             form.add_error(None, str(closed))
         else:
@@ -70,11 +69,12 @@ def asked(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "desk/asked.html", _context(_public(public_id)))
 
 
-def _write(session: Session, told: dict[str, Any]) -> None:
+def _write(session: Session, form: AskForm) -> None:
+    told = form.cleaned_data
     common: dict[str, Any] = {
         "session": session,
         "text": told["text"],
-        "form_key": told["form_key"],
+        "form_key": form.key,
         "now": timezone.now(),
     }
     if told["kind"] == QUESTION:

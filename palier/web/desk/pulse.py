@@ -1,7 +1,6 @@
 """The two questions at the end of a session: sheets typed in by the team, a page for a tablet or a telephone."""
 
 from typing import Any
-from uuid import UUID, uuid4
 
 from django import forms
 from django.contrib import messages
@@ -15,12 +14,13 @@ from palier.agenda.actions import pulse as actions
 from palier.agenda.enums import PulseAnswer, SessionStatus
 from palier.agenda.models import Session
 from palier.agenda.queries.pulse import answers_now, pulse_of
+from palier.core.plurals import counted
 from palier.core.ratelimit import take
 from palier.core.visitors import visitor_address
 from palier.web.agenda_standing import session_or_404
 from palier.web.desk.common import heading, held_by, key_of
 from palier.web.public_forms import PublicForm, public_post, too_many
-from palier.web.templatetags.words import plural
+from palier.web.registration.forms import FormKeyMixin
 
 SHEETS = 12
 # A tablet that goes round a room sends as many as there are people: more than the other public forms.
@@ -29,7 +29,7 @@ AT_EASE = "Vous sentez-vous plus à l’aise avec le numérique ?"
 MET_OTHERS = "Avez-vous rencontré d’autres personnes ?"
 
 
-class PulseForm(PublicForm):
+class PulseForm(FormKeyMixin, PublicForm):
     """The two questions; one is enough."""
 
     more_at_ease = forms.ChoiceField(
@@ -38,7 +38,6 @@ class PulseForm(PublicForm):
     met_others = forms.ChoiceField(
         label=MET_OTHERS, choices=PulseAnswer.choices, required=False, widget=forms.RadioSelect
     )
-    form_key = forms.UUIDField(widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -69,7 +68,7 @@ def pulse(request: HttpRequest, public_id: str) -> HttpResponse:
         count = actions.type_pulses(
             session=session, sheets=told, form_key=key_of(request), now=timezone.now()
         )
-        messages.success(request, f"{count} feuille{plural(count)} enregistrée{plural(count)}.")
+        messages.success(request, f"{counted(count, 'feuille enregistrée')}.")
         return redirect("desk:pulse", public_id)
     figures = pulse_of([session.pk], is_masked=False)
     context = heading(session, current="desk:pulse") | {
@@ -92,7 +91,7 @@ def answer(request: HttpRequest, public_id: str) -> HttpResponse:
     session = _public(public_id)
     now = timezone.now()
     context: dict[str, Any] = {"session": session, "is_open": answers_now(session, now=now)}
-    form = context["form"] = PulseForm(request.POST or None, initial={"form_key": uuid4()})
+    form = context["form"] = PulseForm(request.POST or None)
     if request.method == "POST" and context["is_open"] and form.is_valid():
         if not take(
             "pulse", f"{session.pk} {visitor_address(request)}", limit=PER_HOUR, window_s=3600, now=now
@@ -116,12 +115,11 @@ def answered(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _give(session: Session, form: PulseForm) -> None:
     told = form.cleaned_data
-    key: UUID = told["form_key"]
     actions.give_pulse(
         session=session,
         more_at_ease=told["more_at_ease"],
         met_others=told["met_others"],
-        form_key=key,
+        form_key=form.key,
         now=timezone.now(),
     )
 

@@ -14,6 +14,7 @@ from palier.agenda.enums import CountDimension
 from palier.agenda.models import Session
 from palier.agenda.queries import reports as queries
 from palier.agenda.wording import starts_on
+from palier.core.plurals import counted
 from palier.directory.permissions import may
 from palier.web.desk.common import READ, heading, held_by, number_in
 from palier.web.desk.report_forms import TITLES, ReportForm, TestimonyForm, initial_of
@@ -43,7 +44,9 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
                 said = f"Le bilan est clos.{_carried(carried)}"
             messages.success(request, said)
             return redirect("desk:report", public_id)
-    context = heading(session, current="desk:report") | _around(request, session) | {"form": form, "theirs": theirs}
+    context = (
+        heading(session, current="desk:report") | _around(request, session) | {"form": form, "theirs": theirs}
+    )
     return render(request, "desk/report.html", context, status=status)
 
 
@@ -68,8 +71,7 @@ def count(request: HttpRequest, public_id: str) -> HttpResponse:
             raise PermissionDenied from None
         return redirect("desk:count", public_id)
     context = heading(session, current="desk:report") | _heads(session)
-    people = context["counted"]
-    context["said"] = f"{people} personne{plural(people)} comptée{plural(people)} par âge."
+    context["said"] = f"{counted(context['counted'], 'personne comptée')} par âge."
     return render(request, "desk/count.html", context)
 
 
@@ -161,5 +163,4 @@ def _around(request: HttpRequest, session: Session) -> dict[str, Any]:
 def _carried(count: int) -> str:
     if not count:
         return ""
-    s = plural(count)
-    return f" {count} question{s} ouverte{s} passe{plural(count, 'nt')} à la prochaine séance."
+    return f" {counted(count, 'question ouverte')} passe{plural(count, 'nt')} à la prochaine séance."

@@ -17,13 +17,13 @@ from palier.agenda.permissions import may_on, may_run
 from palier.agenda.preparation import reservable_for
 from palier.agenda.queries.checklists import checklist_item, place_has_own_list
 from palier.agenda.wording import address_lines
+from palier.core.plurals import counted
 from palier.kits.permissions import may_reserve_for
 from palier.web.agenda_standing import heading, session_for, tabs_of
 from palier.web.preparation.forms import LineForm, NoteForm, ReserveForm
 from palier.web.preparation.present import lines_of, reserved_things
 from palier.web.rendering import render_page
 from palier.web.standing import standing_in
-from palier.web.templatetags.words import plural
 
 
 def prepared_by(request: HttpRequest, public_id: str) -> tuple[Session, User]:
@@ -124,7 +124,7 @@ def keep(request: HttpRequest, public_id: str) -> HttpResponse:
     elif which != "du-lieu":
         raise Http404
     elif count := checklists.keep_list_for_place(session=session):
-        kept = f"C’est votre liste pour « {session.place.name} » : {count} ligne{plural(count)}"
+        kept = f"C’est votre liste pour « {session.place.name} » : {counted(count, 'ligne')}"
         messages.success(request, f"{kept}, pour les prochaines séances.")
     else:
         messages.error(request, "Cette liste est vide : rien n’est gardé. Ajoutez d’abord une ligne.")

@@ -26,6 +26,7 @@ from palier.agenda.imports import (
 )
 from palier.agenda.models import EventFormat
 from palier.agenda.queries import programme as queries
+from palier.core.plurals import counted
 from palier.directory.hours import format_date, format_time
 from palier.directory.imports.reading import UnreadableFile
 from palier.directory.models import Place, Structure
@@ -33,7 +34,6 @@ from palier.territory.queries import time_zone_of
 from palier.web.members.mine import PAGE, answer_form
 from palier.web.programme.flow import places_planned
 from palier.web.standing import require
-from palier.web.templatetags.words import plural
 
 MAX_FILE_BYTES = 5 * 1024 * 1024
 KEPT_S = 3600  # a preview is written within the hour
@@ -155,7 +155,7 @@ def _write(
     )
     count = len(written.sessions)
     drafts = f", dont {written.drafts} en brouillon" if written.drafts else ""
-    messages.success(request, f"{count} séance{plural(count)} écrite{plural(count)}{drafts}.")
+    messages.success(request, f"{counted(count, 'séance écrite')}{drafts}.")
     for number, reason in written.refused[:10]:
         messages.warning(request, f"Ligne {number} : {reason}")
     return redirect("programme:home")

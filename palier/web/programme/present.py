@@ -10,6 +10,7 @@ from palier.agenda import wording
 from palier.agenda.actions.series import SeriesChange
 from palier.agenda.enums import SessionStatus
 from palier.agenda.models import Session
+from palier.core.plurals import counted
 from palier.web.templatetags.words import plural
 
 TONES = {
@@ -53,7 +54,7 @@ def seats_line(session: Session) -> str:
         return "on compte les têtes"
     left = session.seats_left
     if left is None:
-        said = _counted(session.seats_taken, "inscrit") if session.seats_taken else "sans limite"
+        said = counted(session.seats_taken, "inscrit") if session.seats_taken else "sans limite"
     else:
         said = "complet" if left == 0 else f"{session.seats_taken} sur {session.capacity_max}"
     waiting = getattr(session, "waiting_count", 0)
@@ -71,17 +72,13 @@ def change_line(change: SeriesChange) -> str:
     """« 3 séances suivent, 1 nouvelle, 2 annulées (personnes prévenues). »: what a change did; "" for nothing."""
     kept, cancelled, removed, made = change.kept, change.cancelled, change.removed, len(change.made)
     said = [
-        f"{_counted(kept, 'séance')} sui{plural(kept, 't,vent')}" if kept else "",
-        _counted(made, "nouvelle") if made else "",
-        f"{_counted(cancelled, 'annulée')} (personnes prévenues)" if cancelled else "",
-        f"{_counted(removed, 'brouillon')} retiré{plural(removed)}" if removed else "",
+        f"{counted(kept, 'séance')} sui{plural(kept, 't,vent')}" if kept else "",
+        counted(made, "nouvelle") if made else "",
+        f"{counted(cancelled, 'annulée')} (personnes prévenues)" if cancelled else "",
+        counted(removed, "brouillon retiré") if removed else "",
     ]
     line = ", ".join(filter(None, said))
     return f"{line}." if line else ""
-
-
-def _counted(number: int, word: str) -> str:
-    return f"{number} {word}{plural(number)}"
 
 
 def rows_of(sessions: Iterable[Session]) -> list[tuple[str, ...]]:

@@ -8,7 +8,7 @@ from palier.agenda.enums import CallBackReason
 from palier.agenda.models import CallBack, Registration, Session
 from palier.agenda.queries.delays import moment_line
 from palier.agenda.queries.registrations import phone_display, show_code
-from palier.web.templatetags.words import plural
+from palier.core.plurals import counted
 
 UNNAMED = "sans prénom"
 
@@ -87,5 +87,5 @@ def names_of(registration: Registration) -> str:
     unnamed = registration.people_count - len(named)
     if not named:
         return UNNAMED if unnamed == 1 else f"{unnamed} personnes {UNNAMED}"
-    others = f" et {unnamed} autre{plural(unnamed)}" if unnamed else ""
+    others = f" et {counted(unnamed, 'autre')}" if unnamed else ""
     return ", ".join(named) + others

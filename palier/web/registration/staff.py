@@ -18,11 +18,11 @@ from palier.agenda.models import Registration, Session
 from palier.agenda.queries import registrations as queries
 from palier.agenda.queries.delays import end_of_hold, moment_line
 from palier.agenda.queries.inviting import every_audience
+from palier.core.plurals import counted
 from palier.web.agenda_standing import heading, session_for, tabs_of
 from palier.web.registration.forms import HoldForm, PaperForm, QuickForm
 from palier.web.registration.showing import Row, call_rows, row_of
 from palier.web.standing import standing_in
-from palier.web.templatetags.words import plural
 
 REFUSED = "Cette séance n’est pas publiée, ou elle est annulée : on n’y inscrit personne."
 FREE = "Entrée libre : pour cette séance, personne ne s’inscrit."
@@ -97,8 +97,7 @@ def paper(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _said_of_lines(made: list[Registration]) -> str:
     waiting = sum(row.status == RegistrationStatus.WAITING for row in made)
-    s = plural(len(made))
-    noted = f"{len(made)} inscription{s} notée{s}"
+    noted = counted(len(made), "inscription notée")
     return f"{noted}, dont {waiting} sur liste d’attente." if waiting else f"{noted}."
 
 

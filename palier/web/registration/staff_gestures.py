@@ -12,8 +12,8 @@ from palier.agenda.actions import registrations as actions
 from palier.agenda.actions import seats, waiting
 from palier.agenda.models import Registration, Session
 from palier.agenda.queries import registrations as queries
+from palier.core.plurals import counted
 from palier.web.registration.staff import team_session
-from palier.web.templatetags.words import plural
 
 
 @require_POST
@@ -66,7 +66,7 @@ def release(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
     if hold is None:
         raise Http404
     count = seats.release_hold(hold=hold, now=timezone.now())
-    messages.success(request, f"{count} place{plural(count)} rendue{plural(count)} à tous.")
+    messages.success(request, f"{counted(count, 'place rendue')} à tous.")
     return redirect(f"{reverse('registration:list', kwargs={'public_id': session.public_id})}#places")
 
 
