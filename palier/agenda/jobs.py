@@ -12,7 +12,10 @@ from palier.core.plurals import counted
 
 def pass_seats_on(now: datetime) -> str:
     """Give back seats kept until a date that has passed, and pass on those that nobody accepted in time."""
-    released, lapsed = release_lapsed_holds(now=now), lapse_offers(now=now)
+    try:
+        released = release_lapsed_holds(now=now)
+    finally:  # a failure there does not keep the offers waiting
+        lapsed = lapse_offers(now=now)
     held = counted(released, "place réservée rendue")
     return f"{held} à tous, {counted(lapsed, 'place proposée passée')} au suivant"
 
@@ -31,7 +34,7 @@ register(
 
 
 def make_series_sessions(now: datetime) -> str:
-    """Make the sessions of the series for the months to come; each series commits by itself."""
+    """Make the sessions of the series for the months to come; each session commits by itself."""
     return counted(materialise_all(now=now), "séance créée")
 
 

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import OperationalError, connections, transaction
 
-from palier.agenda.actions import registrations, seats, telling, waiting
+from palier.agenda.actions import attendance, registrations, seats, telling, waiting
 from palier.agenda.actions.registrations import Asked
 from palier.agenda.enums import FormatKind
 from palier.agenda.models import Attendee, CallBack, Registration, Session
@@ -138,6 +138,42 @@ def test_an_answer_and_the_lapse_of_the_same_offer_end_in_one_of_the_two(threads
     rows = [Registration.objects.get(pk=row.pk).status for row in (first, second)]
     assert rows == (["CONFIRMED", "WAITING"] if accepted else ["LAPSED", "OFFERED"])
     assert bool(accepted) != bool(lapsed)
+    assert is_counted_right(session)
+
+
+def test_a_late_answer_and_somebody_at_the_door_share_the_last_seat_in_one_way(threads: Threads) -> None:
+    session = a_session(FormatKind.DIGITAL_CAFE, capacity_max=1)
+    seated, first = register(session.pk), register(session.pk)
+    registrations.cancel(registration=seated, by=None, now=session.starts_at - DAY / 8)
+    late = session.starts_at + DAY / 48
+
+    def come(n: int) -> bool:
+        if n:
+            return waiting.accept_offer(registration=first, by=None, now=late)
+        try:
+            return bool(attendance.walk_in(session=session, form_key=uuid4(), now=late))
+        except attendance.NoSeatLeft:
+            return False
+
+    assert sum(threads(2, come)) == 1
+    assert is_counted_right(session)
+    assert session.seats_taken == 1
+
+
+def test_an_offer_that_lapses_under_many_at_the_door_is_passed_on_once(threads: Threads) -> None:
+    session = a_session(FormatKind.DIGITAL_CAFE, capacity_max=2)
+    seated, _offered = register(session.pk, people=2), register(session.pk, people=2)
+    registrations.cancel(registration=seated, by=None, now=session.starts_at - DAY / 8)
+
+    def come(_n: int) -> bool:
+        try:
+            attendance.walk_in(session=session, form_key=uuid4(), now=session.starts_at + DAY / 48)
+        except attendance.NoSeatLeft:
+            return False
+        return True
+
+    assert sum(threads(6, come)) == 2
+    assert statuses(session) == ["CANCELLED", "LAPSED"]
     assert is_counted_right(session)
 
 

@@ -210,7 +210,7 @@ def test_a_seat_taken_from_those_of_an_audience_goes_back_to_it_while_it_is_kept
     ids=["until-the-past", "after-the-session", "more-than-are-free", "without-a-limit"],
 )
 def test_seats_are_not_kept(values: dict[str, int], hours: int, count: int) -> None:
-    session = a_session(FormatKind.TALK, **values)
+    session = a_session(**{"capacity_max": None, **values})
 
     with pytest.raises(seats.HoldRefused):
         seats.hold_seats(
@@ -314,3 +314,56 @@ def test_what_is_kept_until_a_moment_before_the_new_start_stays_as_it_is() -> No
     seats.bring_forward(session=session, now=NOW)
 
     assert SeatHold.objects.get().until_at == until
+
+
+@pytest.mark.django_db
+def test_seats_added_by_the_team_are_counted_first_when_the_session_grows() -> None:
+    session = a_session(capacity_max=2)
+    seats.add_seats(session=session, seats=2, reason="Un groupe", by=None, now=NOW)
+    take(session, 4)
+    Session.objects.filter(pk=session.pk).update(capacity_max=4)
+
+    seats.offer_free_seats(session_id=session.pk, now=NOW)
+
+    assert counters(session) == (4, 0, 0)
+    assert take(session, 1) is None
+
+
+@pytest.mark.django_db
+def test_seats_added_by_the_team_are_counted_first_when_seats_kept_for_an_audience_come_free() -> None:
+    session = a_session(capacity_max=4)
+    seats.hold_seats(session=session, audience=an_audience(), seats=2, until_at=NOW + DAY, now=NOW)
+    seats.add_seats(session=session, seats=1, reason="Une place de plus", by=None, now=NOW)
+    take(session, 3)
+
+    seats.release_lapsed_holds(now=NOW + DAY)
+
+    assert counters(session) == (3, 0, 0)
+    assert take(session, 2, now=NOW + DAY) is None
+    assert take(session, 1, now=NOW + DAY) is not None
+
+
+@pytest.mark.django_db
+def test_a_session_without_a_limit_any_more_has_no_seat_beyond_it() -> None:
+    session = a_session(capacity_max=2)
+    seats.add_seats(session=session, seats=2, reason="Un groupe", by=None, now=NOW)
+    take(session, 4)
+    Session.objects.filter(pk=session.pk).update(capacity_max=None)
+
+    seats.offer_free_seats(session_id=session.pk, now=NOW)
+
+    assert counters(session) == (4, 0, 0)
+
+
+@pytest.mark.django_db
+def test_no_more_seats_come_back_to_an_audience_than_were_taken_of_those_kept_now() -> None:
+    session, young = a_session(capacity_max=10), an_audience()
+    hold = seats.hold_seats(session=session, audience=young, seats=5, until_at=NOW + DAY, now=NOW)
+    take(session, 2, audience=young)
+    seats.release_hold(hold=hold, now=NOW)
+    seats.hold_seats(session=session, audience=young, seats=1, until_at=NOW + DAY, now=NOW)
+
+    seats.free_seats(session_id=session.pk, people=2, now=NOW, audience_id=young.pk, from_hold=2)
+
+    assert counters(session) == (0, 1, 0)
+    assert SeatHold.objects.get().seats_left == 1

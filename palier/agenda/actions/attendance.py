@@ -104,14 +104,14 @@ def mark_attendance(
     if person.attendance == wanted:
         return
     _check_gesture(person, wanted)
-    if wanted in (*HERE, Attendance.EXPECTED) and not person.has_seat:
-        person.has_seat = _sit(row, 1, reason=reason, by=by, now=now)
+    if wanted in (*HERE, Attendance.EXPECTED):
+        _confirm(person.registration)
+        person.has_seat = person.has_seat or _sit(row, 1, reason=reason, by=by, now=now)
     leaves_seat = wanted in (Attendance.ABSENT, Attendance.LEFT) and person.has_seat
     moment = _moment(row, now)
     person.attendance = wanted
     if wanted in HERE:
         person.arrived_at, person.left_at = person.arrived_at or moment, None
-        _confirm(person.registration)
     elif wanted == Attendance.LEFT:
         person.left_at = max(moment, person.arrived_at or moment)
     else:
@@ -164,14 +164,19 @@ def welcome_waiting(
     CountedInTheReport, DeskClosed.
     """
     row = _held(registration.session, now=now)
+    seats.pass_on_due(session_id=row.pk, now=now)
     found = Registration.objects.get(pk=registration.pk)
     if found.status == RegistrationStatus.CONFIRMED:
         return
-    if found.status != RegistrationStatus.WAITING:
+    # A seat may have come to them at this very moment.
+    has_seats = (
+        found.status == RegistrationStatus.OFFERED and not found.people.exclude(has_seat=True).exists()
+    )
+    if found.status != RegistrationStatus.WAITING and not has_seats:
         raise GestureRefused(
             "Cette inscription n’attend plus : comptez les personnes comme venues sans inscription."
         )
-    with_seat = _sit(row, found.people_count, reason=reason, by=by, now=now)
+    with_seat = has_seats or _sit(row, found.people_count, reason=reason, by=by, now=now)
     found.status, found.answer_by = RegistrationStatus.CONFIRMED, None
     found.save(update_fields=["status", "answer_by"])
     found.people.update(attendance=Attendance.PRESENT, arrived_at=_moment(row, now), has_seat=with_seat)
@@ -214,7 +219,10 @@ def _check_gesture(person: Attendee, wanted: Attendance) -> None:
         if wanted not in (Attendance.LEFT, *HERE):
             raise GestureRefused("Cette personne est venue sans inscription : dites qu’elle est partie.")
         return
-    if person.registration.status not in (RegistrationStatus.CONFIRMED, RegistrationStatus.OFFERED):
+    if wanted != Attendance.LEFT and person.registration.status not in (
+        RegistrationStatus.CONFIRMED,
+        RegistrationStatus.OFFERED,
+    ):
         raise GestureRefused("Cette inscription n’a pas de place : accueillez-la depuis la liste d’attente.")
 
 

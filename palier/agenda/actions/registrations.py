@@ -15,7 +15,6 @@ from django.db.models import Max
 from palier.accounts.models import User
 from palier.agenda.actions import seats, telling
 from palier.agenda.enums import (
-    Attendance,
     RegistrationChannel,
     RegistrationMode,
     RegistrationStatus,
@@ -165,25 +164,8 @@ def cancel(*, registration: Registration, by: User | None, now: datetime) -> boo
     ):
         return False
     telling.drop_calls(registration=registration, outcome="Inscription annulée", by=by, now=now)
-    give_seats_back(registration=registration, now=now)
+    seats.give_seats_back(registration=registration, now=now)
     return True
-
-
-def give_seats_back(*, registration: Registration, now: datetime) -> None:
-    """Free the seats kept for those of a registration who are not there; the caller holds the row of the session."""
-    kept = Attendee.objects.filter(registration=registration, has_seat=True, attendance=Attendance.EXPECTED)
-    freed = kept.update(has_seat=False)
-    if freed:
-        row = Registration.objects.get(pk=registration.pk)
-        from_hold = min(row.seats_from_hold, freed)
-        Registration.objects.filter(pk=row.pk).update(seats_from_hold=row.seats_from_hold - from_hold)
-        seats.free_seats(
-            session_id=row.session_id,
-            people=freed,
-            now=now,
-            audience_id=row.audience_id,
-            from_hold=from_hold,
-        )
 
 
 def _check(session: Session, asked: Asked, *, by_team: bool, now: datetime) -> None:

@@ -17,7 +17,10 @@ from palier.agenda.actions import telling
 from palier.agenda.enums import Attendance, RegistrationStatus, SessionStatus
 from palier.agenda.models import Attendee, Registration, SeatHold, SeatOverride, Session
 from palier.agenda.queries.delays import answer_deadline, closes_at
+from palier.core.jobs import each_apart
 from palier.directory.models import Audience
+
+COUNTERS = ("seats_taken", "held_seats", "overbooked_seats", "capacity_max")
 
 
 class SeatsNotTaken(Exception):
@@ -51,11 +54,15 @@ def take_seats(
 ) -> Taken | None:
     """Take seats for all these people, those kept for their audience first; None, and nothing taken, if too few.
 
-    Seats kept until a moment that has passed are given to the waiting list, then to everybody, before that.
+    Seats kept until a moment that has passed are given to the waiting list, then to everybody, before that; so are
+    those offered and not answered in time, when seats lack.
     """
     session = hold_row(session_id)
     _release_due(session, now=now)
-    return _take(session, people=people, audience_id=audience_id)
+    taken = _take(session, people=people, audience_id=audience_id)
+    if taken is None and lapse_due(session=session, now=now):
+        taken = _take(session, people=people, audience_id=audience_id)
+    return taken
 
 
 @transaction.atomic
@@ -69,9 +76,9 @@ def free_seats(
     """
     session = hold_row(session_id)
     paid_back = min(people, session.overbooked_seats)
-    back = min(from_hold, people - paid_back)
-    hold = _running_hold(session, audience_id, now=now) if back else None
-    back = back if hold is not None else 0
+    hold = _running_hold(session, audience_id, now=now) if from_hold else None
+    # Seats kept for the same people a second time: no more of them come back than were taken.
+    back = min(from_hold, people - paid_back, hold.seats - hold.seats_left) if hold is not None else 0
     freed = Session.objects.filter(pk=session_id, seats_taken__gte=people).update(
         seats_taken=F("seats_taken") - people,
         overbooked_seats=F("overbooked_seats") - paid_back,
@@ -85,11 +92,54 @@ def free_seats(
     return _offer(session, now=now)
 
 
+def give_seats_back(*, registration: Registration, now: datetime) -> None:
+    """Free the seats kept for those of a registration who are not there; the caller holds the row of the session."""
+    kept = Attendee.objects.filter(registration=registration, has_seat=True, attendance=Attendance.EXPECTED)
+    freed = kept.update(has_seat=False)
+    if freed:
+        row = Registration.objects.get(pk=registration.pk)
+        from_hold = min(row.seats_from_hold, freed)
+        Registration.objects.filter(pk=row.pk).update(seats_from_hold=row.seats_from_hold - from_hold)
+        free_seats(
+            session_id=row.session_id,
+            people=freed,
+            now=now,
+            audience_id=row.audience_id,
+            from_hold=from_hold,
+        )
+
+
+@transaction.atomic
+def lapse_due(*, session: Session, now: datetime) -> int:
+    """Pass on the seats of those who did not answer in time. Returns how many registrations. Safe to run twice."""
+    hold_row(session.pk)
+    offered = Registration.objects.filter(session=session, status=RegistrationStatus.OFFERED)
+    late = list(offered.filter(answer_by__lte=now).order_by("answer_by", "pk"))
+    for registration in late:
+        registration.status, registration.answer_by = RegistrationStatus.LAPSED, None
+        registration.save(update_fields=["status", "answer_by"])
+        telling.drop_calls(registration=registration, outcome="Sans réponse à temps", by=None, now=now)
+        give_seats_back(registration=registration, now=now)
+    return len(late)
+
+
+@transaction.atomic
+def pass_on_due(*, session_id: int, now: datetime) -> Session:
+    """Give back what was kept until a moment that has passed, whatever the job did; those who wait are offered it.
+
+    Returns the session, whose row is held. Safe to run twice.
+    """
+    session = hold_row(session_id)
+    _release_due(session, now=now)
+    lapse_due(session=session, now=now)
+    return session
+
+
 @transaction.atomic
 def offer_free_seats(*, session_id: int, now: datetime) -> int:
     """Offer the seats that are free to the waiting list, in its order: call it when a session grows. Safe to run twice.
 
-    Returns how many registrations are offered a seat.
+    Seats that the team had added are counted in the new capacity first. Returns how many registrations are offered one.
     """
     session = hold_row(session_id)
     _release_due(session, now=now)
@@ -145,7 +195,7 @@ def release_hold(*, hold: SeatHold, now: datetime) -> int:
 def release_lapsed_holds(*, now: datetime) -> int:
     """Give back what was kept until a moment that has passed. Returns how many seats. Safe to run twice."""
     due = SeatHold.objects.filter(released_at=None, until_at__lte=now)
-    return sum(release_hold(hold=hold, now=now) for hold in due)
+    return each_apart(due, lambda hold: release_hold(hold=hold, now=now))
 
 
 @transaction.atomic
@@ -203,15 +253,27 @@ def _release_due(session: Session, *, now: datetime) -> None:
         _offer(session, now=now)
 
 
+def _absorb(session: Session) -> None:
+    """Seats added by the team for which the capacity has room now are added no more: nobody else may take them."""
+    if not session.overbooked_seats:
+        return
+    session.refresh_from_db(fields=COUNTERS)
+    capacity = session.capacity_max
+    beyond = 0 if capacity is None else max(0, session.seats_taken + session.held_seats - capacity)
+    if beyond < session.overbooked_seats:
+        Session.objects.filter(pk=session.pk).update(overbooked_seats=beyond)
+
+
 def _offer(session: Session, *, now: datetime) -> int:
     """Offer what is free to the first of the waiting list that fit. Returns how many registrations."""
+    _absorb(session)
     deadline = answer_deadline(session, now=now)
     if deadline is None or session.status != SessionStatus.PUBLISHED:
         return 0
     waiting = Registration.objects.filter(session=session, status=RegistrationStatus.WAITING)
     offered = 0
     for registration in waiting.order_by("queue_rank", "pk"):
-        session.refresh_from_db(fields=["seats_taken", "held_seats", "overbooked_seats", "capacity_max"])
+        session.refresh_from_db(fields=COUNTERS)
         if session.seats_left == 0 and not session.held_seats:
             break
         taken = _take(session, people=registration.people_count, audience_id=registration.audience_id)

@@ -8,6 +8,7 @@ An app declares its jobs in `<app>/jobs.py`, found by name:
 in one transaction. `palier run-jobs --write` does what is due; the constraints of `JobRun` decide who does it.
 """
 
+from palier.core.jobs.apart import each_apart
 from palier.core.jobs.registry import Job, job_named, register, registered_jobs
 from palier.core.jobs.schedules import Daily, Every, Monthly, Schedule, Weekly
 
@@ -18,6 +19,7 @@ __all__ = [
     "Monthly",
     "Schedule",
     "Weekly",
+    "each_apart",
     "job_named",
     "register",
     "registered_jobs",
