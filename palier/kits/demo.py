@@ -4,10 +4,12 @@ Everything goes through the actions that people use, at the hours when they woul
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from palier.agenda.clock import instant_of
 from palier.agenda.models import Session
 from palier.directory.demo.people import DIGITAL, LIBRARIES
 from palier.directory.models import Place, Structure
@@ -20,6 +22,7 @@ from palier.kits.queries.checks import expected_lines
 KEEPS = timedelta(days=40)  # how long ago the inventory was written
 MOST_SESSIONS = 3
 TABLETS = 4
+PARIS, OPENING = ZoneInfo("Europe/Paris"), time(9)
 
 
 def is_built() -> bool:
@@ -104,6 +107,11 @@ def _reserved(
     return actions.reserve(wanted=wanted, by=None, now=now)
 
 
+def _morning(moment: datetime) -> datetime:
+    """Nine o’clock that day: people lend when they open."""
+    return instant_of(moment.astimezone(PARIS).date(), at=OPENING, zone=PARIS)
+
+
 def _whole(thing: EquipmentItem, **changed: actions.Counted) -> dict[str, actions.Counted]:
     lines = expected_lines(thing)
     return {line.key: changed.get(line.label, actions.Counted(line.expected)) for line in lines}
@@ -111,7 +119,7 @@ def _whole(thing: EquipmentItem, **changed: actions.Counted) -> dict[str, action
 
 def _lost_on_the_way(case: Kit, *, borrower: Structure, now: datetime) -> None:
     """Lend the case a fortnight ago; a mouse did not come back."""
-    left, back = now - timedelta(days=14), now - timedelta(days=12)
+    left, back = _morning(now - timedelta(days=14)), _morning(now - timedelta(days=12))
     loan = _reserved(case.case, borrower, starts_at=left, days=3, purpose="Permanences au marché", now=left)
     actions.check_out(reservation=loan, counts=_whole(case.case), by=None, now=left)
     counts = _whole(case.case, Souris=actions.Counted(3, 0, "Sans doute restée à la salle des fêtes."))
@@ -120,7 +128,7 @@ def _lost_on_the_way(case: Kit, *, borrower: Structure, now: datetime) -> None:
 
 def _late(owner: Structure, *, borrower: Structure, now: datetime) -> None:
     """Lend a router that should have come back yesterday."""
-    left = now - timedelta(days=4)
+    left = _morning(now - timedelta(days=4))
     told = {"kind": EquipmentKind.NETWORK, "label": "Routeur 4G", "sharing": SharingRule.FREELY}
     router = _thing(owner, told, now=now - KEEPS)
     loan = _reserved(router, borrower, starts_at=left, days=3, purpose="Atelier hors les murs", now=left)
@@ -129,7 +137,7 @@ def _late(owner: Structure, *, borrower: Structure, now: datetime) -> None:
 
 def _asked(thing: EquipmentItem, *, borrower: Structure, now: datetime) -> None:
     """Ask for the projector in three weeks: its owner has not answered."""
-    start = (now + timedelta(days=21)).replace(minute=0, second=0, microsecond=0)
+    start = _morning(now + timedelta(days=21))
     _reserved(thing, borrower, starts_at=start, days=1, purpose="Réunion publique", now=now)
 
 

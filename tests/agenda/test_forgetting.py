@@ -1,34 +1,22 @@
 """What is forgotten of who came, and what a person with an account may read and have forgotten."""
 
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 
 from palier.agenda import jobs, personal_data
-from palier.agenda.actions import registrations, seats, telling
-from palier.agenda.actions.registrations import Asked, read_contact
+from palier.agenda.actions import seats, telling
 from palier.agenda.enums import CallBackReason, FormatKind
-from palier.agenda.models import Attendee, CallBack, Registration, Session
+from palier.agenda.models import Attendee, CallBack
 from palier.agenda.queries.registrations import registration_by_code
 from palier.core import retention
+from tests.agenda.people import registered
 from tests.cast import person
 from tests.factories.agenda import a_session
 from tests.factories.directory import NOW, AudienceFactory
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-
-
-def registered(session: Session, *names: str, contact: str = "", minors: bool | None = None) -> Registration:
-    return registrations.register(
-        session_id=session.pk,
-        asked=Asked(first_names=names, contact=read_contact(contact), minors_agreed=minors),
-        form_key=uuid4(),
-        channel="DESK",
-        by=person("Alice"),
-        now=NOW,
-    )
 
 
 def forget(now: object) -> int:
@@ -38,7 +26,7 @@ def forget(now: object) -> int:
 
 def test_names_and_contacts_are_forgotten_thirty_days_after_the_session_and_counts_stay() -> None:
     session = a_session()
-    made = registered(session, "Jeanne", "Léo", contact="02 61 91 00 10", minors=True)
+    made = registered(session, "Jeanne", "Léo", contact="02 61 91 00 10", minors_agreed=True)
     Attendee.objects.create(session=session, first_name="Omar")
     telling.tell_registered(session=session, reason=CallBackReason.MOVED, now=NOW)
     CallBack.objects.update(outcome="Jeanne viendra", done_at=NOW)
@@ -66,8 +54,8 @@ def test_the_privacy_page_says_when_names_are_forgotten() -> None:
 
 def test_a_person_reads_what_was_registered_with_their_address_and_nothing_of_others() -> None:
     session, alice = a_session(), person("Alice")
-    registered(session, "Alice", contact=alice.email)
-    registered(session, "Bob", contact="bob@exemple.example")
+    registered(session, "Alice", contact=alice.email, by=alice)
+    registered(session, "Bob", contact="bob@exemple.example", by=alice)
 
     (row,) = personal_data.registrations_of(alice.pk)
 
@@ -81,8 +69,8 @@ def test_a_person_reads_what_was_registered_with_their_address_and_nothing_of_ot
 
 def test_a_closed_account_leaves_neither_name_nor_contact_and_keeps_its_seat() -> None:
     session, alice = a_session(), person("Alice")
-    made = registered(session, "Alice", contact=alice.email)
-    other = registered(session, "Bob", contact="bob@exemple.example")
+    made = registered(session, "Alice", contact=alice.email, by=alice)
+    other = registered(session, "Bob", contact="bob@exemple.example", by=alice)
     seats.add_seats(session=session, seats=1, reason="Une de plus", by=alice, now=NOW)
 
     assert personal_data.forget_registrations_of(alice.pk) == 1

@@ -1,36 +1,23 @@
-"""Telling people: a change, a cancellation, a reminder; and whom only a call reaches."""
+"""Telling people: a registration, a seat, a change, a cancellation, a reminder; and whom only a call reaches."""
 
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
 
 import pytest
 from django.core.mail import EmailMessage
 from django.db.models import Q
 
-from palier.agenda.actions import registrations, telling
-from palier.agenda.actions.registrations import Asked, read_contact
+from palier.agenda.actions import registrations, telling, waiting
 from palier.agenda.enums import CallBackReason, FormatKind
-from palier.agenda.models import CallBack, Registration, Session
-from palier.agenda.queries.registrations import calls_to_make, phone_display
+from palier.agenda.models import CallBack, Session
+from palier.agenda.queries.registrations import calls_to_make, phone_display, show_code
 from palier.core.models import TextMessage
-from tests.agenda.test_registrations import WITH_SMS
+from tests.agenda.people import WITH_SMS, full_session, registered
 from tests.cast import person
 from tests.factories.agenda import a_session
-from tests.factories.directory import NOW, StructureFactory, a_place
+from tests.factories.directory import NOW, PARIS, StructureFactory, a_place
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 MOVED, CANCELLED = CallBackReason.MOVED, CallBackReason.CANCELLED
-
-
-def registered(session: Session, name: str, contact: str = "", *, sms: bool = False) -> Registration:
-    return registrations.register(
-        session_id=session.pk,
-        asked=Asked(first_names=(name,), contact=read_contact(contact), wants_sms=sms),
-        form_key=uuid4(),
-        channel="ONLINE",
-        by=None,
-        now=NOW,
-    )
 
 
 def to_call(session: Session, *, now: datetime = NOW) -> list[tuple[str, str, str]]:
@@ -42,18 +29,105 @@ def to_call(session: Session, *, now: datetime = NOW) -> list[tuple[str, str, st
     ]
 
 
+# --- A registration, a seat ----------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_an_offer_is_written_to_who_left_a_mail_and_called_to_who_did_not(
+    mailoutbox: list[EmailMessage],
+) -> None:
+    session, paul = full_session()
+    registered(session, "Inès", contact="ines@exemple.example")
+    omar = registered(session, "Omar", contact="06 39 98 00 10", wants_sms=True)
+    mailoutbox.clear()
+
+    registrations.cancel(registration=paul, by=None, now=NOW)
+
+    (mail,) = mailoutbox
+    assert mail.to == ["ines@exemple.example"]
+    assert "mercredi 25 novembre à 10 h" in str(mail.body).replace("\u00a0", " ")
+    assert TextMessage.objects.count() == 0  # the console reaches nobody
+    call = CallBack.objects.get()
+    assert (call.registration, call.reason, call.done_at) == (omar, "SEAT_OFFERED", None)
+
+
+@pytest.mark.django_db
+@WITH_SMS
+def test_a_text_message_waits_for_the_morning() -> None:
+    session, paul = full_session()
+    night = datetime(2026, 11, 24, 23, tzinfo=UTC)
+    registered(session, "Omar", contact="06 39 98 00 10", wants_sms=True)
+    TextMessage.objects.all().delete()
+
+    registrations.cancel(registration=paul, by=None, now=night)
+
+    text = TextMessage.objects.get()
+    assert (text.phone, text.due_at) == ("+33639980010", datetime(2026, 11, 25, 8, tzinfo=UTC))
+    assert (CallBack.objects.count(), text.text.startswith("Une place s’est libérée (1 personne)")) == (
+        0,
+        True,
+    )
+
+
+@pytest.mark.django_db
+@WITH_SMS
+def test_a_landline_is_never_sent_a_text_message() -> None:
+    made = registered(a_session(), contact="02 61 91 00 10", wants_sms=True)
+
+    assert (made.wants_sms, TextMessage.objects.count()) == (False, 0)
+
+
+@pytest.mark.django_db
+def test_the_confirmation_holds_the_code_and_the_calendar_of_the_session(
+    mailoutbox: list[EmailMessage],
+) -> None:
+    made = registered(a_session(), contact="jeanne@exemple.example")
+
+    (mail,) = mailoutbox
+    assert mail.to == ["jeanne@exemple.example"]
+    assert show_code(made.code) in mail.body
+    assert f"/mon-inscription/{made.code}/" in mail.body
+    ((name, text, kind),) = mail.attachments
+    assert (name, kind, text.startswith("BEGIN:VCALENDAR")) == ("seance.ics", "text/calendar", True)
+
+
+@pytest.mark.django_db
+def test_who_waits_is_told_so_without_a_calendar(mailoutbox: list[EmailMessage]) -> None:
+    session, _paul = full_session()
+
+    registered(session, contact="jeanne@exemple.example")
+
+    (mail,) = mailoutbox
+    assert (mail.subject.startswith("Liste d’attente"), mail.attachments) == (True, [])
+
+
+@pytest.mark.django_db
+def test_a_call_about_an_offer_is_closed_by_the_answer() -> None:
+    session, paul = full_session()
+    ines = registered(session, "Inès", "Léa", contact="02 61 91 00 10")
+    registrations.cancel(registration=paul, by=None, now=NOW)
+
+    waiting.accept_offer(registration=ines, by=person("Alice"), now=NOW + HOUR)
+
+    call = CallBack.objects.get()
+    assert (call.done_by, call.outcome, call.done_at) == (person("Alice"), "A dit oui", NOW + HOUR)
+
+
+# --- A session that changes, a session that comes ---------------------------------------------------------------
+
+
 @pytest.mark.django_db
 @WITH_SMS
 def test_a_session_moved_tells_everybody_and_lists_whom_it_could_not_reach(
     mailoutbox: list[EmailMessage],
 ) -> None:
     session = a_session(FormatKind.DISCOVERY, capacity_max=4)
-    registered(session, "Inès", "ines@exemple.example")
-    registered(session, "Omar", "06 39 98 00 10", sms=True)
-    registered(session, "Paul", "02 61 91 00 10")
+    registered(session, "Inès", contact="ines@exemple.example")
+    registered(session, "Omar", contact="06 39 98 00 10", wants_sms=True)
+    registered(session, "Paul", contact="02 61 91 00 10")
     registered(session, "Ana")
-    registered(session, "Zoé", "zoe@exemple.example")  # waits
-    gone = registered(session, "Léa", "lea@exemple.example")
+    registered(session, "Zoé", contact="zoe@exemple.example")  # waits
+    gone = registered(session, "Léa", contact="lea@exemple.example")
     registrations.cancel(registration=gone, by=None, now=NOW)
     mailoutbox.clear()
     TextMessage.objects.all().delete()
@@ -80,8 +154,8 @@ def test_a_session_cancelled_crosses_out_the_calendar_and_drops_the_calls_about_
     mailoutbox: list[EmailMessage],
 ) -> None:
     session = a_session()
-    registered(session, "Inès", "ines@exemple.example")
-    registered(session, "Paul", "02 61 91 00 10")
+    registered(session, "Inès", contact="ines@exemple.example")
+    registered(session, "Paul", contact="02 61 91 00 10")
     telling.tell_registered(session=session, reason=MOVED, now=NOW)
     mailoutbox.clear()
     Session.objects.filter(pk=session.pk).update(
@@ -100,7 +174,7 @@ def test_a_session_cancelled_crosses_out_the_calendar_and_drops_the_calls_about_
 @pytest.mark.django_db
 def test_a_call_is_settled_by_one_gesture_once() -> None:
     session = a_session()
-    registered(session, "Paul", "02 61 91 00 10")
+    registered(session, "Paul", contact="02 61 91 00 10")
     telling.tell_registered(session=session, reason=MOVED, now=NOW)
     call, alice = CallBack.objects.get(), person("Alice")
 
@@ -115,7 +189,7 @@ def test_a_call_is_settled_by_one_gesture_once() -> None:
 @pytest.mark.django_db
 def test_nobody_is_called_about_a_session_that_is_over() -> None:
     session = a_session()
-    registered(session, "Paul", "02 61 91 00 10")
+    registered(session, "Paul", contact="02 61 91 00 10")
     telling.tell_registered(session=session, reason=MOVED, now=NOW)
 
     assert to_call(session, now=session.ends_at) == []
@@ -124,8 +198,8 @@ def test_nobody_is_called_about_a_session_that_is_over() -> None:
 @pytest.mark.django_db
 def test_people_are_reminded_two_days_before_once_and_by_day(mailoutbox: list[EmailMessage]) -> None:
     session = a_session()  # Tuesday 1 December, 10 in the morning
-    registered(session, "Inès", "ines@exemple.example")
-    registered(session, "Paul", "02 61 91 00 10")
+    registered(session, "Inès", contact="ines@exemple.example")
+    registered(session, "Paul", contact="02 61 91 00 10")
     registered(session, "Ana")
     mailoutbox.clear()
 
@@ -143,9 +217,9 @@ def test_nobody_is_reminded_of_what_they_registered_for_that_day_nor_of_what_is_
     mailoutbox: list[EmailMessage],
 ) -> None:
     soon = a_session(starts_at=NOW + DAY)
-    registered(soon, "Inès", "ines@exemple.example")
+    registered(soon, "Inès", contact="ines@exemple.example")
     cancelled = a_session()
-    registered(cancelled, "Omar", "omar@exemple.example")
+    registered(cancelled, "Omar", contact="omar@exemple.example")
     Session.objects.filter(pk=cancelled.pk).update(status="CANCELLED", cancelled_at=NOW)
     mailoutbox.clear()
 
@@ -156,14 +230,27 @@ def test_nobody_is_reminded_of_what_they_registered_for_that_day_nor_of_what_is_
 
 
 @pytest.mark.django_db
-def test_hours_are_said_by_the_clock_of_the_session_overseas_and_across_winter_time(
-    mailoutbox: list[EmailMessage],
-) -> None:
+def test_hours_are_said_by_the_clock_of_the_session_overseas(mailoutbox: list[EmailMessage]) -> None:
     owner = StructureFactory(name="Médiathèque de Papeete")
     place = a_place("Médiathèque de Papeete", insee_code="98735", owner=owner)
     tahiti = a_session(place=place, starts_at=datetime(2026, 12, 2, 0, tzinfo=UTC))
-    registered(tahiti, "Inès", "ines@exemple.example")
+
+    registered(tahiti, "Inès", contact="ines@exemple.example")
 
     body = mailoutbox[0].body.replace("\u00a0", " ")
     assert "mardi 1er décembre, 14 h – 16 h" in body
     assert "heure de Tahiti" in body
+
+
+@pytest.mark.django_db
+def test_a_session_after_the_clocks_change_is_told_at_its_own_hour_to_who_is_still_on_the_other_time(
+    mailoutbox: list[EmailMessage],
+) -> None:
+    # Ten in the morning, the day after winter time begins: the Saturday of the reminder is still on summer time.
+    session = a_session(starts_at=datetime(2027, 11, 1, 10, tzinfo=PARIS))
+    registered(session, "Inès", contact="ines@exemple.example", now=session.starts_at - 9 * DAY)
+
+    assert telling.remind(now=session.starts_at - 2 * DAY) == 1
+
+    told = [mail.body.replace("\u00a0", " ") for mail in mailoutbox]
+    assert ["lundi 1er novembre, 10 h – 12 h" in body for body in told] == [True, True]

@@ -1,10 +1,13 @@
 """A session that is cancelled or moves: what was reserved for it is freed, follows, or is flagged."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 
+from palier.agenda.actions import programme, proposing
 from palier.agenda.models import Session
 from palier.agenda.preparation import (
     ReservableThing,
@@ -20,7 +23,8 @@ from palier.kits import actions
 from palier.kits.actions.reserving import Wanted
 from palier.kits.models import EquipmentItem, Reservation
 from palier.kits.preparation import Keeper
-from tests.factories.agenda import a_session
+from tests.cast import person
+from tests.factories.agenda import a_format, a_session
 from tests.factories.directory import NOW, StructureFactory, a_place
 from tests.factories.kits import a_kit, a_thing, all_there, reserved
 
@@ -32,36 +36,77 @@ def for_session(session: Session, thing: EquipmentItem, **margins: int) -> Reser
     return actions.reserve(wanted=Wanted.for_session(session, thing=thing, **margins), by=None, now=NOW)
 
 
-def moved(session: Session, by: timedelta = HOUR, **values: Any) -> Session:
-    session.starts_at += by
-    session.ends_at += by
-    for name, value in values.items():
-        setattr(session, name, value)
-    session.save()
-    session_changed(session, NOW)
+def moved(session: Session, by: timedelta = HOUR, **where: Any) -> Session:
+    programme.move_session(
+        session=session,
+        starts_at=session.starts_at + by,
+        ends_at=session.ends_at + by,
+        where=where,
+        now=NOW,
+        revision=session.revision,
+    )
+    session.refresh_from_db()
     return session
 
 
-def off(session: Session, status: str = "CANCELLED") -> Session:
-    session.status = status
-    session.cancelled_at = NOW if status == "CANCELLED" else None
-    session.save()
-    session_changed(session, NOW)
-    return session
+def off(session: Session) -> None:
+    programme.cancel_session(session=session, reason="La salle est inondée.", now=NOW)
 
 
-@pytest.mark.parametrize("status", ["CANCELLED", "REFUSED"])
-def test_a_session_that_does_not_take_place_frees_its_equipment(status: str) -> None:
-    session = a_session()
+def refused(session: Session) -> None:
+    proposing.answer_proposal(session=session, accepts=False, text="La salle est prise.", now=NOW)
+
+
+def dropped(session: Session) -> None:
+    programme.drop_draft(session=session, now=NOW)
+
+
+def proposed() -> Session:
+    starts_at = NOW + timedelta(days=7)
+    return proposing.propose_session(
+        format=a_format(),
+        place=a_place("Médiathèque", owner=StructureFactory()),
+        proposed_by=StructureFactory(),
+        starts_at=starts_at,
+        ends_at=starts_at + 2 * HOUR,
+        values={},
+        by=person("Bob"),
+        now=NOW,
+    )
+
+
+@pytest.mark.parametrize(
+    ("make", "end"),
+    [(a_session, off), (proposed, refused), (partial(a_session, published=False), dropped)],
+    ids=["cancelled", "refused", "dropped"],
+)
+def test_a_session_that_does_not_take_place_frees_its_equipment(
+    make: Callable[[], Session], end: Callable[[Session], None]
+) -> None:
+    session = make()
     thing = a_thing(owner=session.organiser)
     reservation = for_session(session, thing)
 
-    off(off(session, status), status)
+    end(session)
     reservation.refresh_from_db()
 
     assert (reservation.status, reservation.ended_at) == ("CANCELLED", NOW)
     assert reservation.remark == "La séance n’a pas lieu : la réservation est annulée."
     assert reserved(thing, starts_at=session.starts_at).status == "CONFIRMED"
+
+
+def test_a_session_cancelled_frees_once_and_is_left_alone_afterwards() -> None:
+    session = a_session()
+    reservation = for_session(session, a_thing(owner=session.organiser))
+    off(session)
+
+    with pytest.raises(programme.SessionOver):
+        off(session)
+    session.refresh_from_db()
+    session_changed(session, NOW + HOUR)
+
+    reservation.refresh_from_db()
+    assert (reservation.status, reservation.ended_at) == ("CANCELLED", NOW)
 
 
 def test_equipment_that_has_left_for_a_cancelled_session_is_flagged() -> None:
@@ -162,7 +207,7 @@ def test_a_session_that_changes_place_says_where_to_carry_the_equipment_and_one_
 ):
     session = a_session()
     reservation = for_session(session, a_thing(owner=session.organiser))
-    session_changed(session, NOW)
+    moved(session, timedelta())
     reservation.refresh_from_db()
     assert reservation.remark == ""
 

@@ -1,7 +1,6 @@
 """The page of a registration, by its code: read, printed, answered, cancelled, and nothing of anybody else."""
 
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from django.http import HttpResponse
@@ -9,10 +8,10 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from palier.agenda.actions import registrations
-from palier.agenda.actions.registrations import Asked, read_contact
 from palier.agenda.enums import FormatKind
 from palier.agenda.models import Registration, Session
 from palier.agenda.queries.registrations import show_code
+from tests.agenda import people
 from tests.factories.agenda import a_session
 from tests.web.reading import said_by
 from tests.web.test_public_forms import FROM_HERE, Opened
@@ -26,14 +25,7 @@ def soon(**values: object) -> Session:
 
 
 def registered(session: Session, *names: str, contact: str = "") -> Registration:
-    return registrations.register(
-        session_id=session.pk,
-        asked=Asked(first_names=names or ("Jeanne",), contact=read_contact(contact)),
-        form_key=uuid4(),
-        channel="ONLINE",
-        by=None,
-        now=timezone.now(),
-    )
+    return people.registered(session, *names, contact=contact, now=timezone.now())
 
 
 def page_of(registration: Registration) -> str:
