@@ -21,11 +21,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def library() -> Place:
-    return a_place("Médiathèque de Craon", phone="02 61 91 00 01", owner=StructureFactory())
-
-
-@pytest.fixture
 def network(library: Place) -> PlaceNetwork:
     made = PlaceNetwork.objects.create(name="Réseau du Sud", carrier=StructureFactory())
     made.places.set([library, a_place("Médiathèque de Laval", insee_code="53130", owner=StructureFactory())])
