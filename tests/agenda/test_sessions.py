@@ -5,9 +5,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from palier.agenda import actions, queries
+from palier.agenda.actions import programme
 from palier.agenda.enums import FormatKind, SessionStatus
 from palier.agenda.models import Session
 from tests.factories.agenda import a_session
+from tests.factories.directory import NOW
 
 pytestmark = pytest.mark.django_db
 
@@ -37,9 +39,20 @@ def test_the_public_sees_published_and_cancelled_sessions_and_never_those_of_the
     assert list(queries.public_sessions()) == [shown]
 
 
+def test_fewer_seats_than_the_format_prefers_are_all_preferred_and_the_reverse_is_refused() -> None:
+    small = a_session(FormatKind.DISCOVERY, capacity_max=4)
+
+    assert (small.format.capacity_preferred, small.capacity_preferred, small.capacity_max) == (6, 4, 4)
+    with pytest.raises(ValidationError) as refused:
+        a_session(FormatKind.DISCOVERY, capacity_preferred=9, capacity_max=8)
+    assert list(refused.value.message_dict) == ["capacity_preferred"]
+    with pytest.raises(ValidationError) as changed:
+        programme.edit_session(session=small, values={"capacity_max": 3}, now=NOW, revision=small.revision)
+    assert list(changed.value.message_dict) == ["capacity_preferred"]
+
+
 def test_a_talk_needs_its_speaker_before_it_is_published() -> None:
-    session = a_session(FormatKind.TALK, published=False)
-    session.format.needs_speaker = True
+    session = a_session(FormatKind.TALK, theme="La fibre", published=False)
 
     with pytest.raises(actions.SessionNotReady):
         actions.publish_session(session=session, now=session.created_at)

@@ -48,7 +48,8 @@ def create_session(
     """Write a draft with the defaults of its format, and its preparation list.
 
     `values`: fields of Session by name, and lists (`topics`, `needs`, `audiences`, `languages`) of rows. The clock of a
-    session is that of its place, else of its commune. Raises ValidationError({field: [sentences]}).
+    session is that of its place, else of its commune. With fewer seats than the format prefers, all are preferred.
+    Raises ValidationError({field: [sentences]}).
     """
     own = {name: value for name, value in values.items() if name not in LISTS}
     defaults = {name: getattr(format, name) for name in FROM_FORMAT} | {"is_staff_only": format.is_staff_only}
@@ -63,6 +64,8 @@ def create_session(
         updated_at=now,
         **{"title": format.label, **defaults, **own},
     )
+    if "capacity_preferred" not in own and session.capacity_preferred and session.capacity_max:
+        session.capacity_preferred = min(session.capacity_preferred, session.capacity_max)
     if place is not None:
         session.commune = place.commune
     if session.commune is not None:
@@ -87,6 +90,8 @@ def check_session(session: Session) -> None:
         errors["level"] = "Un café numérique accepte tous les niveaux."
     if session.ends_at <= session.starts_at:
         errors["ends_at"] = "La fin doit venir après le début."
+    if session.capacity_max is not None and (session.capacity_preferred or 0) > session.capacity_max:
+        errors["capacity_preferred"] = "Il y a plus de places souhaitées que de places au plus."
     if session.commune is None and not session.online_url:
         errors["place"] = (
             "Dites où : un lieu, une commune et une adresse, ou l’adresse d’une visioconférence."
