@@ -2,19 +2,17 @@
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 from playwright.sync_api import Browser
 
-from tests.a11y.looking import CONTRAST, LOST, OUTLINE, TARGETS_TOO_SMALL, WIDTH, faults
+from tests.a11y.looking import faults, wrong_with
 from tests.e2e.pages import (
     DATA_ROUTES,
     PAGES,
     PHONE,
     STEP_ROUTES,
-    complaints_of,
     opened,
     path_of,
     route_names,
@@ -44,23 +42,12 @@ def test_every_public_page_of_the_url_conf_is_looked_at() -> None:
     assert pages == route_names() | DATA_ROUTES | STEP_ROUTES
 
 
-@pytest.mark.requirement("R004-057")
+@pytest.mark.requirement("R004-057", "R004-027")
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing(browser: Browser, demo_site: DemoSite, name: str) -> None:
-    """Everything in the light; in the dark, what depends on colours. At both widths, once per kind of page."""
+def test_nothing_is_wrong_with_public_pages(browser: Browser, demo_site: DemoSite, name: str) -> None:
     page = opened(browser, demo_site.url + path_of(demo_site, name))
-    found = {"360 light": faults(page)}
-    page.emulate_media(color_scheme="dark")
-    if name in FIRST_OF_THEIR_KIND:
-        found["360 dark"] = faults(page, CONTRAST)
-    page.set_viewport_size({"width": 1280, "height": 800})
-    found["1280 dark"] = faults(page, CONTRAST)
-    if name in FIRST_OF_THEIR_KIND:
-        page.emulate_media(color_scheme="light")
-        found["1280 light"] = faults(page)
 
-    assert {k: v for k, v in found.items() if v} == {}
-    assert complaints_of(page) == []
+    assert wrong_with(page, thorough=name in FIRST_OF_THEIR_KIND) == {}
 
 
 @pytest.mark.requirement("R004-057")
@@ -96,26 +83,6 @@ def test_the_accessibility_statement_is_published_and_reached_from_every_page(
     without = {n for n in PAGES if '<a href="/accessibilite/">' not in sources[n]}
     assert without == {"frame of the widget", "frame of dates", "week on a screen"}
     assert "RGAA 4.1" in page.locator("main").inner_text()
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_nothing_is_lost_on_a_small_screen_targets_are_large_and_headings_make_an_outline(
-    browser: Browser, demo_site: DemoSite, name: str
-) -> None:
-    page = opened(browser, demo_site.url + path_of(demo_site, name), width=320)
-    lost: list[str] = page.evaluate(LOST, 320)
-    levels = page.evaluate(OUTLINE)
-    widths = {320: page.evaluate(WIDTH)}
-    page.set_viewport_size({"width": 360, "height": 800})
-    widths[360] = page.evaluate(WIDTH)
-    small = page.evaluate(TARGETS_TOO_SMALL)
-    page.set_viewport_size({"width": 640, "height": 400})  # 1280 × 800 at 200 %
-    widths[640] = page.evaluate(WIDTH)
-
-    assert (lost, widths) == ([], {320: 320, 360: 360, 640: 640})
-    assert small == []
-    assert (levels[0], levels.count(1)) == (1, 1)
-    assert [b for a, b in pairwise(levels) if b > a + 1] == []
 
 
 @pytest.mark.requirement("R004-060")

@@ -1,8 +1,7 @@
-"""The components in a real browser: accessibility, small screens, keyboard, what scripts add."""
+"""The components in a real browser: the keyboard, what scripts add, paper. tests/a11y looks at the gallery itself."""
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,23 +11,14 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import RequestContext, Template
 from django.test.testcases import LiveServerThread
 from django.urls import path
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from palier.web.gallery import samples
+from tests.a11y.looking import faults
+from tests.e2e.pages import complaints_of, opened
+from tests.plugins.demo_site import ARGUMENTS, AXE, CHROMIUM
 from tests.web import test_ui
 
-CHROMIUM = Path("/usr/bin/chromium")
-AXE = Path(__file__).resolve().parent.parent.parent / "node_modules" / "axe-core" / "axe.min.js"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "rules": {"color-contrast-enhanced": {"enabled": True}},
-}
 COMMUNES = ["Craon (53400)", "Cossé-le-Vivien (53230)", "Laval (53000)"]
 # Links inside a sentence are exempt (WCAG 2.5.8); a box is pressed through its label.
 TARGETS_TOO_SMALL = """() => [...document.querySelectorAll("a, button, input, select, textarea, .choice")]
@@ -73,7 +63,7 @@ urlpatterns = [
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.urls(__name__),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="/usr/bin/chromium is not installed"),
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed"),
     pytest.mark.skipif(not AXE.exists(), reason="node_modules is missing: run npm ci"),
 ]
 
@@ -101,54 +91,6 @@ def address(settings: Any) -> Iterator[str]:
     yield f"http://127.0.0.1:{thread.port}"
     thread.terminate()
     thread.join()
-
-
-def opened(browser: Browser, url: str, *, width: int = 360, **options: Any) -> Page:
-    """The page at `url`, `width` pixels wide; the errors of its console go to `page.complaints`."""
-    context: BrowserContext = browser.new_context(viewport={"width": width, "height": 800}, **options)
-    context.set_default_timeout(5000)
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.complaints = complaints  # type: ignore[attr-defined]
-    page.goto(url)
-    return page
-
-
-def faults(page: Page) -> list[tuple[str, str]]:
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    report = page.evaluate("rules => axe.run(document, rules)", RULES)
-    return [(rule["id"], node["html"]) for rule in report["violations"] for node in rule["nodes"]]
-
-
-@pytest.mark.requirement("R004-057")
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
-def test_axe_finds_nothing_on_the_gallery(browser: Browser, address: str, width: int, scheme: str) -> None:
-    page = opened(browser, f"{address}/-/ui/", width=width, color_scheme=scheme)
-
-    assert faults(page) == []
-    assert page.complaints == []  # type: ignore[attr-defined]
-
-
-@pytest.mark.parametrize("width", [320, 640, 1280])
-def test_nothing_is_lost_beyond_the_side_of_a_small_screen(
-    browser: Browser, address: str, width: int
-) -> None:
-    page = opened(browser, f"{address}/-/ui/", width=width)
-
-    assert page.evaluate("document.documentElement.scrollWidth") == width
-
-
-@pytest.mark.requirement("R004-027")
-@pytest.mark.parametrize("width", [360, 1280])
-def test_everything_to_press_is_forty_four_pixels_wide_and_high(
-    browser: Browser, address: str, width: int
-) -> None:
-    page = opened(browser, f"{address}/-/ui/", width=width)
-
-    assert page.evaluate(TARGETS_TOO_SMALL) == []
 
 
 def test_without_javascript_nothing_is_offered_that_does_not_work(browser: Browser, address: str) -> None:
@@ -229,7 +171,7 @@ def test_on_a_phone_the_map_comes_only_when_asked_for(browser: Browser, address:
     assert before == []
     assert page.locator(".outline").count() == 1
     assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Carte des lieux"
-    assert page.complaints == []  # type: ignore[attr-defined]
+    assert complaints_of(page) == []
     assert faults(page) == []
 
 
