@@ -31,6 +31,21 @@ RETENTION = (
         "vous montrer vos sessions ouvertes et les fermer",
         "le nom du navigateur, douze heures au plus ; jamais votre adresse de connexion",
     ),
+    (
+        "Questions, « je cherche », « je peux aider » : le texte, sans nom",
+        "chercher ensemble, retrouver les réponses",
+        "tant qu’ils servent ; dites à l’équipe ce qu’il faut masquer",
+    ),
+    (
+        "Récits de séance, sans nom, avec l’accord de la personne",
+        "montrer des exemples",
+        "jusqu’à ce que la personne change d’avis",
+    ),
+    (
+        "Prénom des personnes qui aident à une séance, avec leur accord",
+        "dire qui anime",
+        "tant que la séance est sur le site, ou jusqu’à ce que la personne le demande",
+    ),
 )
 DOES = (
     "montrer qui peut aider, où, quand, et à quel numéro",
