@@ -29,7 +29,6 @@ def test_nothing_is_wrong_with_the_pages_of_equipment(browser: Browser, store: S
     assert wrong_with(store.opened(browser, name)) == {}
 
 
-@pytest.mark.requirement("R003-041")
 @pytest.mark.parametrize("has_script", [True, False])
 def test_a_line_is_ticked_in_one_gesture_with_the_keyboard_with_and_without_script(
     browser: Browser, store: SignedIn, has_script: bool
@@ -63,7 +62,6 @@ def test_the_list_prints_with_its_boxes_and_without_its_forms(browser: Browser, 
         assert not page.get_by_text(hidden).first.is_visible()
 
 
-@pytest.mark.requirement("R002-040")
 def test_a_case_is_counted_when_it_leaves_without_script(browser: Browser, store: SignedIn) -> None:
     page = store.opened(browser, "out", java_script_enabled=False)
     page.get_by_label("Routeur 4G avec sa carte SIM", exact=True).select_option("missing")

@@ -34,7 +34,7 @@ def test_nothing_is_wrong_with_the_screens_of_what_is_printed(
 
 
 @needs_poppler
-@pytest.mark.requirement("S27", "R004-102")
+@pytest.mark.requirement("S27")
 def test_two_hosts_deposit_their_logos_from_a_telephone_and_both_are_on_one_a4_poster(
     browser: Browser, desk: SignedIn, tmp_path: Path
 ) -> None:

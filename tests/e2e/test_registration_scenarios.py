@@ -25,7 +25,7 @@ def send(page: Page, button: str) -> None:
     follow(page, lambda: page.get_by_role("button", name=button).first.click())
 
 
-@pytest.mark.requirement("R003-019")
+@pytest.mark.requirement("S06")
 def test_s06_the_eleventh_person_waits_or_reads_the_next_date_and_the_team_gives_a_seat_with_a_reason(
     browser: Browser, library: SignedIn
 ) -> None:
@@ -56,7 +56,7 @@ def test_s06_the_eleventh_person_waits_or_reads_the_next_date_and_the_team_gives
     assert page.context.cookies() == []
 
 
-@pytest.mark.requirement("R003-017")
+@pytest.mark.requirement("S07")
 def test_s07_a_nine_year_old_reads_a_kind_explanation_and_another_activity(
     browser: Browser, library: SignedIn
 ) -> None:
