@@ -42,7 +42,7 @@ def test_every_public_page_of_the_url_conf_is_looked_at() -> None:
     assert pages == route_names() | DATA_ROUTES | STEP_ROUTES
 
 
-@pytest.mark.requirement("R004-057", "R004-027")
+@pytest.mark.requirement("R004-057")
 @pytest.mark.parametrize("name", PAGES)
 def test_nothing_is_wrong_with_public_pages(browser: Browser, demo_site: DemoSite, name: str) -> None:
     page = opened(browser, demo_site.url + path_of(demo_site, name))
