@@ -180,7 +180,7 @@ def test_what_we_do_not_do_is_understood_and_says_who_can(words: str, code: str)
 @pytest.mark.requirement("R004-166", "R004-207")
 def test_audiences_name_those_that_the_field_meets() -> None:
     wanted = {
-        *("seniors", "adultes", "jeunes-adultes", "allophones"),
+        *("seniors", "adultes", "jeunes-adultes", "parents", "allophones"),
         *("demandeurs-emploi", "reconversion", "micro-entreprises"),
     }
 

@@ -51,6 +51,7 @@ AUDIENCES = {
     "jeunes-adultes": "jeunes",
     "etudiants": "etudiants",
     "familles": "familles",
+    "parents": "familles",
     "femmes": "femmes",
     "demandeurs-emploi": "demandeurs-emploi",
     "minima-sociaux": "beneficiaires-des-minimas-sociaux",
