@@ -1,15 +1,15 @@
 """Several people, or a job and a person, at the same time: a series makes each day once, a third expert is refused."""
 
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 
 from palier.agenda.actions import around, programme
-from palier.agenda.actions.series import materialise_series
+from palier.agenda.actions.series import change_series_from, materialise_all, materialise_series
 from palier.agenda.enums import CreditRole
-from palier.agenda.models import Session
+from palier.agenda.models import Series, Session
 from tests.agenda.test_series import a_series
 from tests.cast import TODAY
 from tests.factories.agenda import a_session
@@ -57,3 +57,40 @@ def test_of_four_changes_from_the_same_page_one_is_kept(threads: Any) -> None:
     assert sum(threads(4, change)) == 1
     session.refresh_from_db()
     assert session.revision == 1
+
+
+def test_a_series_changed_by_two_presses_at_once_changes_once(threads: Any) -> None:
+    first = a_series().sessions.order_by("series_day")[0]
+    shown = list(Session.objects.select_related("series").filter(pk__in=[first.pk])) * 2
+
+    def press(number: int) -> bool:
+        try:
+            change_series_from(
+                session=shown[number], values={"start_time": time(14)}, reason="", by=None, now=NOW
+            )
+        except programme.SessionChangedMeanwhile:
+            return False
+        return True
+
+    assert sorted(threads(2, press)) == [False, True]
+    assert (Series.objects.count(), Session.objects.count(), materialise_all(now=NOW)) == (2, 3, 0)
+
+
+def test_a_series_changed_while_its_sessions_are_made_makes_no_day_twice(threads: Any) -> None:
+    series = a_series(recurrence="FREQ=WEEKLY;BYDAY=SA", ends_on=date(2026, 12, 12))
+    Series.objects.filter(pk=series.pk).update(ends_on=None)
+    known = Series.objects.get(pk=series.pk)
+    first = series.sessions.get(series_day=date(2026, 12, 12))
+
+    def at_once(number: int) -> None:
+        if number:
+            materialise_series(series=known, now=NOW)
+        else:
+            change_series_from(
+                session=first, values={"start_time": time(14)}, reason="Un essai", by=None, now=NOW
+            )
+
+    threads(2, at_once)
+
+    held = list(Session.objects.order_by("series_day").values_list("series_day", flat=True))
+    assert len(held) == len(set(held))

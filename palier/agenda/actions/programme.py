@@ -10,9 +10,9 @@ from django.db.models import F
 
 from palier.accounts.models import User
 from palier.agenda import preparation
-from palier.agenda.actions.seats import offer_free_seats
+from palier.agenda.actions.seats import bring_forward, offer_free_seats
 from palier.agenda.actions.sessions import LISTS, check_session, create_session
-from palier.agenda.actions.telling import tell_registered
+from palier.agenda.actions.telling import REMIND_BEFORE, tell_registered
 from palier.agenda.enums import CallBackReason, CreditRole, SessionStatus
 from palier.agenda.models import (
     EventFormat,
@@ -56,7 +56,7 @@ class SessionChangedMeanwhile(Exception):
 
 
 class SessionOver(Exception):
-    """What is asked makes no sense in the state of the session: it is cancelled, refused, or not yet online."""
+    """What is asked makes no sense by now: the session is cancelled, refused, not yet online, or has taken place."""
 
 
 @transaction.atomic
@@ -97,7 +97,8 @@ def move_session(
     """Change the day, the hours or the place of a session, and tell everyone who registered.
 
     `where`: fields of WHERE. The clock becomes that of the new place. Moving it where it is changes nothing and tells
-    nobody. Returns the session as it now is. Raises ValidationError, SessionChangedMeanwhile and SessionOver.
+    nobody. Returns the session as it now is. Raises ValidationError, SessionChangedMeanwhile, and SessionOver for one
+    that is cancelled, or has taken place.
     """
     moved = _alive(session)
     wanted = {"starts_at": starts_at, "ends_at": ends_at} | {k: v for k, v in where.items() if k in WHERE}
@@ -105,6 +106,8 @@ def move_session(
         wanted["commune"] = wanted["place"].commune
     if all(getattr(moved, name) == value for name, value in wanted.items()):
         return moved
+    if moved.status == SessionStatus.PUBLISHED and moved.ends_at <= now:
+        raise SessionOver
     for name, value in wanted.items():
         setattr(moved, name, value)
     if moved.commune is not None:
@@ -113,6 +116,9 @@ def move_session(
     apart = {"edited_apart": True} if moved.series_day is not None else {}
     _change(moved, revision=revision, now=now, **wanted, **apart)
     moved = Session.objects.get(pk=moved.pk)
+    bring_forward(session=moved, now=now)
+    if moved.starts_at > now + REMIND_BEFORE:  # a reminder sent was of another day
+        moved.registrations.update(reminded_at=None)
     preparation.session_changed(moved, now)
     if moved.status == SessionStatus.PUBLISHED:
         tell_registered(session=moved, reason=CallBackReason.MOVED, now=now)
@@ -123,11 +129,11 @@ def move_session(
 def cancel_session(*, session: Session, reason: str, now: datetime) -> Session:
     """Cancel a published session and tell everyone who registered; it stays on the pages, said as cancelled.
 
-    Raises SessionOver if it is not online, ValidationError without a reason.
+    Raises SessionOver if it is not online or has taken place, ValidationError without a reason.
     """
     if not reason.strip():
         raise ValidationError({"reason": "Dites pourquoi : les personnes inscrites le liront."})
-    published = Session.objects.filter(pk=session.pk, status=SessionStatus.PUBLISHED)
+    published = Session.objects.filter(pk=session.pk, status=SessionStatus.PUBLISHED, ends_at__gt=now)
     cancelled = published.update(
         status=SessionStatus.CANCELLED,
         cancelled_at=now,
