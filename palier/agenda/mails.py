@@ -53,22 +53,24 @@ def registered(registration: Registration) -> Message:
 
 def offered(registration: Registration) -> Message:
     """Say that seats came free, and until when they are kept."""
-    deadline = registration.answer_by
-    until = f"Répondez avant {moment_line(deadline, registration.session)} : " if deadline else ""
     text = (
         f"Une place s’est libérée ({_people(registration)}) : {_session(registration)}. "
-        f"{until}{page_of(registration)}"
+        f"{_how_to_answer(registration)}"
     )
     return Message(registration, "agenda/mails/offered.txt", text, has_calendar=False)
 
 
 def changed(registration: Registration, reason: CallBackReason) -> Message:
-    """Say that a session is cancelled, or has another date or place."""
+    """Say that a session is cancelled, or has another date or place; a seat offered is still to be answered."""
+    has_calendar = registration.status == RegistrationStatus.CONFIRMED
     if reason == CallBackReason.CANCELLED:
         text = f"Séance annulée : {_session(registration)}. {registration.session.cancelled_reason}".strip()
-        return Message(registration, "agenda/mails/cancelled.txt", shorten(text, 400, placeholder="…"))
-    text = f"La séance a changé : {_session(registration)}. {_how_to_cancel(registration)}"
-    return Message(registration, "agenda/mails/moved.txt", text)
+        text = shorten(text, 400, placeholder="…")
+        return Message(registration, "agenda/mails/cancelled.txt", text, has_calendar=has_calendar)
+    answer = _how_to_answer(registration)
+    what_to_do = f"Une place vous y est proposée. {answer}" if answer else _how_to_cancel(registration)
+    text = f"La séance a changé : {_session(registration)}. {what_to_do}"
+    return Message(registration, "agenda/mails/moved.txt", text, has_calendar=has_calendar)
 
 
 def reminder(registration: Registration) -> Message:
@@ -91,6 +93,14 @@ def _session(registration: Registration) -> str:
 
 def _people(registration: Registration) -> str:
     return counted(registration.people_count, "personne")
+
+
+def _how_to_answer(registration: Registration) -> str:
+    """Until when a seat that is offered is kept; "" without one."""
+    deadline = registration.answer_by
+    if deadline is None:
+        return ""
+    return f"Répondez avant {moment_line(deadline, registration.session)} : {page_of(registration)}"
 
 
 def _how_to_cancel(registration: Registration) -> str:

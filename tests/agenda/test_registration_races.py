@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import OperationalError, connections, transaction
 
-from palier.agenda.actions import attendance, registrations, seats, telling, waiting
+from palier.agenda.actions import attendance, programme, registrations, seats, telling, waiting
 from palier.agenda.actions.registrations import Asked
 from palier.agenda.enums import FormatKind
 from palier.agenda.models import Attendee, CallBack, Registration, Session
@@ -210,6 +210,25 @@ def test_a_reminder_is_written_once_whoever_runs_the_job(threads: Threads) -> No
 
     assert sum(reminded) == 1
     assert CallBack.objects.filter(reason="REMINDER").count() == 1
+
+
+def test_a_reminder_never_follows_the_cancellation_of_its_session(threads: Threads) -> None:
+    session = a_session()
+    register(session.pk, contact=registrations.Contact(phone="+33261910010"))
+    soon = session.starts_at - DAY
+
+    threads(
+        2,
+        lambda n: (
+            telling.remind(now=soon)
+            if n
+            else programme.cancel_session(session=session, reason="Inondation", now=soon)
+        ),
+    )
+
+    told = list(CallBack.objects.order_by("pk").values_list("reason", "done_at"))
+    assert told[-1] == ("CANCELLED", None)
+    assert told[:-1] in ([], [("REMINDER", soon)])
 
 
 def test_a_seat_given_by_two_colleagues_at_once_is_added_once(threads: Threads) -> None:

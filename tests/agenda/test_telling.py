@@ -1,12 +1,13 @@
 """Telling people: a registration, a seat, a change, a cancellation, a reminder; and whom only a call reaches."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core.mail import EmailMessage
 from django.db.models import Q
 
-from palier.agenda.actions import registrations, telling, waiting
+from palier.agenda.actions import programme, registrations, telling, waiting
 from palier.agenda.enums import CallBackReason, FormatKind
 from palier.agenda.models import CallBack, Session
 from palier.agenda.queries.registrations import calls_to_make, phone_display, show_code
@@ -18,6 +19,8 @@ from tests.factories.directory import NOW, PARIS, StructureFactory, a_place
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 MOVED, CANCELLED = CallBackReason.MOVED, CallBackReason.CANCELLED
+# Half past eight by the clock of Craon, in winter: UTC + 1.
+EVENING = datetime(2026, 11, 27, 19, 30, tzinfo=UTC)
 
 
 def to_call(session: Session, *, now: datetime = NOW) -> list[tuple[str, str, str]]:
@@ -144,7 +147,9 @@ def test_a_session_moved_tells_everybody_and_lists_whom_it_could_not_reach(
         "zoe@exemple.example": True,
     }
     assert all("mercredi 2 décembre" in mail.body.replace("\u00a0", " ") for mail in mailoutbox)
-    assert all("SEQUENCE:1" in mail.attachments[0][1] for mail in mailoutbox)
+    ines, zoe = sorted(mailoutbox, key=lambda mail: mail.to)
+    assert "SEQUENCE:1" in ines.attachments[0][1]
+    assert zoe.attachments == []  # who waits has nothing in a calendar yet
     assert TextMessage.objects.get().text.startswith("La séance a changé")
     assert to_call(session) == [("Paul", "MOVED", "02 61 91 00 10"), ("Ana", "MOVED", "")]
 
@@ -169,6 +174,95 @@ def test_a_session_cancelled_crosses_out_the_calendar_and_drops_the_calls_about_
     assert "Inondation" in mail.body
     assert "STATUS:CANCELLED" in mail.attachments[0][1]
     assert to_call(session) == [("Paul", "CANCELLED", "02 61 91 00 10")]
+
+
+@pytest.mark.django_db
+@WITH_SMS
+def test_who_is_offered_a_seat_is_told_that_the_session_moved_and_what_to_answer(
+    mailoutbox: list[EmailMessage],
+) -> None:
+    session, paul = full_session()
+    ines = registered(session, "Inès", contact="ines@exemple.example")
+    registered(session, "Omar", contact="06 39 98 00 10", wants_sms=True)
+    registrations.cancel(registration=paul, by=None, now=NOW)
+    mailoutbox.clear()
+    TextMessage.objects.all().delete()
+
+    programme.move_session(
+        session=session,
+        starts_at=session.starts_at + DAY,
+        ends_at=session.ends_at + DAY,
+        where={},
+        now=NOW,
+        revision=session.revision,
+    )
+
+    body = mailoutbox[0].body.replace("\u00a0", " ")
+    assert "reste valable" not in body
+    assert "elle vous est gardée jusqu’au mercredi 25 novembre à 10 h" in body
+    assert f"/mon-inscription/{ines.code}/" in body
+    text = TextMessage.objects.get().text.replace("\u00a0", " ")
+    assert "Une place vous y est proposée. Répondez avant mercredi 25 novembre à 10 h" in text
+
+
+@pytest.mark.django_db
+def test_the_call_about_an_offer_is_still_to_be_made_when_the_session_moves_not_when_it_is_cancelled() -> (
+    None
+):
+    session, paul = full_session()
+    registered(session, "Inès", contact="02 61 91 00 10")
+    registrations.cancel(registration=paul, by=None, now=NOW)
+
+    telling.tell_registered(session=session, reason=MOVED, now=NOW)
+    assert [why for _who, why, _phone in to_call(session)] == ["SEAT_OFFERED", "MOVED"]
+
+    telling.tell_registered(session=session, reason=CANCELLED, now=NOW)
+    assert [why for _who, why, _phone in to_call(session)] == ["CANCELLED"]
+
+
+@pytest.mark.django_db
+@WITH_SMS
+@pytest.mark.parametrize(
+    ("starts_at", "moves", "leaves_at"),
+    [
+        (datetime(2026, 11, 28, 7, 30, tzinfo=UTC), False, EVENING),
+        (datetime(2026, 11, 28, 8, 30, tzinfo=UTC), False, EVENING),
+        (datetime(2026, 11, 28, 9, tzinfo=UTC), False, datetime(2026, 11, 28, 8, tzinfo=UTC)),
+        (datetime(2026, 11, 28, 7, 30, tzinfo=UTC), True, EVENING),
+    ],
+    ids=["begins-before", "on-their-way", "in-time", "would-begin-before-had-it-not-moved"],
+)
+def test_a_text_message_that_the_morning_would_bring_too_late_leaves_in_the_evening(
+    starts_at: datetime, moves: bool, leaves_at: datetime
+) -> None:
+    session = a_session(starts_at=starts_at)
+    registered(session, "Omar", contact="06 39 98 00 10", wants_sms=True)
+    TextMessage.objects.all().delete()
+    session.refresh_from_db()
+
+    if moves:
+        later = {"starts_at": starts_at + 7 * DAY, "ends_at": session.ends_at + 7 * DAY}
+        programme.move_session(session=session, **later, where={}, now=EVENING, revision=session.revision)
+    else:
+        programme.cancel_session(session=session, reason="Inondation", now=EVENING)
+
+    assert TextMessage.objects.get().due_at == leaves_at
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("people", [1, 6])
+def test_telling_and_reminding_cost_a_few_queries_however_many_people(
+    people: int, django_assert_num_queries: Any
+) -> None:
+    session = a_session(FormatKind.DISCOVERY, capacity_max=20)
+    for number in range(people):
+        registered(session, contact=f"jeanne{number}@exemple.example")
+
+    session = Session.objects.get(pk=session.pk)
+    with django_assert_num_queries(9):
+        telling.tell_registered(session=session, reason=MOVED, now=NOW)
+    with django_assert_num_queries(11):
+        assert telling.remind(now=session.starts_at - DAY) == people
 
 
 @pytest.mark.django_db

@@ -108,6 +108,7 @@ def move_session(
         return moved
     if moved.status == SessionStatus.PUBLISHED and moved.ends_at <= now:
         raise SessionOver
+    was_at = moved.starts_at
     for name, value in wanted.items():
         setattr(moved, name, value)
     if moved.commune is not None:
@@ -121,7 +122,7 @@ def move_session(
         moved.registrations.update(reminded_at=None)
     preparation.session_changed(moved, now)
     if moved.status == SessionStatus.PUBLISHED:
-        tell_registered(session=moved, reason=CallBackReason.MOVED, now=now)
+        tell_registered(session=moved, reason=CallBackReason.MOVED, now=now, was_at=was_at)
     return moved
 
 
