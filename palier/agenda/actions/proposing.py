@@ -10,9 +10,10 @@ from django.db.models import F
 
 from palier.accounts.models import User
 from palier.agenda import preparation, proposal_mails
+from palier.agenda.actions.around import credit_person
 from palier.agenda.actions.sessions import create_session
 from palier.agenda.enums import CreditRole, PartnerRole, SessionStatus
-from palier.agenda.models import EventFormat, Session, SessionCredit, SessionPartner
+from palier.agenda.models import EventFormat, Session, SessionPartner
 from palier.agenda.queries.deciding import deciders_of
 from palier.directory.models import Place, Structure
 
@@ -51,16 +52,8 @@ def propose_session(
     )
     session.status, session.proposed_by = SessionStatus.PROPOSED, proposed_by
     session.save(update_fields=["status", "proposed_by"])
-    SessionCredit.objects.create(
-        session=session,
-        role=CreditRole.FACILITATOR,
-        user=by,
-        name=by.name or by.email,
-        structure=proposed_by,
-        is_public=bool(
-            by.name
-        ),  # an account without a name is known by its address, which is nobody’s business
-    )
+    who = {"role": CreditRole.FACILITATOR, "user": by, "name": by.name or by.email, "structure": proposed_by}
+    credit_person(session=session, values=who, on=now.date())
     SessionPartner.objects.create(session=session, structure=proposed_by, role=PartnerRole.CO_BUILDER)
     for person in deciders_of(session, on=now.date()):
         proposal_mails.send_session_proposed(session=session, to=person.email)

@@ -52,7 +52,6 @@ def create_session(
     Raises ValidationError({field: [sentences]}).
     """
     own = {name: value for name, value in values.items() if name not in LISTS}
-    defaults = {name: getattr(format, name) for name in FROM_FORMAT} | {"is_staff_only": format.is_staff_only}
     session = Session(
         format=format,
         organiser=organiser,
@@ -62,10 +61,8 @@ def create_session(
         created_by=by,
         created_at=now,
         updated_at=now,
-        **{"title": format.label, **defaults, **own},
+        **{**_defaults(format, seats=own.get("capacity_max")), **own},
     )
-    if "capacity_preferred" not in own and session.capacity_preferred and session.capacity_max:
-        session.capacity_preferred = min(session.capacity_preferred, session.capacity_max)
     if place is not None:
         session.commune = place.commune
     if session.commune is not None:
@@ -77,6 +74,14 @@ def create_session(
             getattr(session, name).set(values[name])
     prepare_checklist(session=session)
     return session
+
+
+def _defaults(format: EventFormat, *, seats: int | None) -> dict[str, Any]:
+    """What a session takes from its format; no more seats are preferred than the `seats` that somebody chose."""
+    taken = {name: getattr(format, name) for name in FROM_FORMAT}
+    if seats and format.capacity_preferred:
+        taken["capacity_preferred"] = min(format.capacity_preferred, seats)
+    return taken | {"title": format.label, "is_staff_only": format.is_staff_only}
 
 
 def check_session(session: Session) -> None:
