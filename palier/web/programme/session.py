@@ -43,6 +43,8 @@ def session(request: HttpRequest, public_id: str) -> HttpResponse:
         "is_published": found.status == SessionStatus.PUBLISHED,
         "is_over": found.ends_at <= now,
         "is_alive": found.status in programme.ALIVE,
+        "may_move": found.status in programme.ALIVE
+        and not (found.status == SessionStatus.PUBLISHED and found.ends_at <= now),
         "themes": _themes(found) if may_plan else [],
         "topics": queries.backlog_of(found.series) if found.series and may_plan else [],
         "derivable": formats if not found.is_staff_only and found.format.theme_rule == ThemeRule.HOOK else [],

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from palier.agenda.enums import FormatKind
-from palier.agenda.models import SessionCredit
+from palier.agenda.models import Session, SessionCredit
 from tests.cast import at, over, person
 from tests.web.desk.sessions import held_now, registered, signed
 from tests.web.reading import said_by
@@ -112,6 +112,17 @@ def test_the_staff_of_the_network_reads_questions_and_summaries_and_a_bare_accou
             name: signed(Client(), name).get(address).status_code for name in ("Alice", "Bob", "Charlie")
         }
         assert answers == {"Alice": 200, "Bob": 200, "Charlie": 403}
+
+
+@pytest.mark.parametrize("status", ["DRAFT", "PROPOSED", "REFUSED"])
+def test_a_session_that_is_not_online_leaves_no_summary(client: Client, status: str) -> None:
+    session = held_now()
+    address = f"/tenir/{session.public_id}/resume/"
+    shown = signed(client, "Bob").get(address).status_code
+
+    Session.objects.filter(pk=session.pk).update(status=status, proposed_by=session.organiser)
+
+    assert (shown, client.get(address).status_code) == (200, 404)
 
 
 @pytest.mark.parametrize(

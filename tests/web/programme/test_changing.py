@@ -178,7 +178,7 @@ def test_a_talk_is_drawn_from_a_cafe(client: Client) -> None:
     )
 
     talk = Session.objects.exclude(pk=cafe.pk).get()
-    assert (talk.theme, talk.capacity_max, talk.title) == ("L’IA", 80, "conférence : L’IA")
+    assert (talk.theme, talk.capacity_max, talk.title) == ("L’IA", 80, "Conférence : L’IA")
     assert [r.other for r in cafe.related.all()] == [talk]
     assert client.get(f"/programme/seances/{cafe.public_id}/decliner/digital-cafe/").status_code == 404
 
@@ -209,3 +209,4 @@ def test_pages_say_nothing_is_left_to_do_on_a_session_that_is_over(client: Clien
 
     assert session.ends_at < timezone.now()
     assert "Annuler la séance" not in page.text
+    assert "deplacer/" not in page.text
