@@ -110,7 +110,7 @@ def test_each_format_is_counted_against_its_objectives(place: Place) -> None:
 
     found = {line.label: line for line in figures.by_format(all_held())}
 
-    cafe, discovery = found["café numérique"], found["atelier découverte"]
+    cafe, discovery = found["Café numérique"], found["Atelier découverte"]
     assert cafe.purposes == ["inclusion numérique", "partage des savoirs", "lien social"]
     assert (cafe.sessions, cafe.people, cafe.at_ease_share, cafe.met_share) == (2, 14, 100, 0)
     assert (cafe.mixed_sessions, cafe.counted_sessions) == (1, 2)
@@ -162,7 +162,7 @@ def test_the_activity_of_a_place_and_of_its_structure_for_a_sheet(place: Place) 
     assert (of_place.sessions, of_place.people, of_place.hours, of_place.questions_answered) == (1, 9, 2, 0)
     assert (of_place.topics, of_place.bands) == ([Line("securite", 1, 9)], {"75 ans et plus": 9})
     assert (of_structure.sessions, of_structure.people, of_structure.questions_answered) == (2, 15, 1)
-    assert of_structure.formats == [Line("café numérique", 2, 15)]
+    assert of_structure.formats == [Line("Café numérique", 2, 15)]
     assert of_structure.name == "Commune de Craon"
 
 

@@ -348,7 +348,7 @@ def test_who_proposes_is_credited_with_their_structure_and_those_in_charge_get_a
     assert session.status == SessionStatus.PROPOSED
     credited = {c.name: c.structure.name for c in session.credits.all() if c.structure}
     assert credited == {"Bob": "Mission locale", "Claire": "Médiathèque"}
-    assert _mails() == [("alice@exemple.example", "On vous propose une séance : café numérique")]
+    assert _mails() == [("alice@exemple.example", "On vous propose une séance : Café numérique")]
     assert not queries.public_sessions().exists()
 
 
@@ -384,7 +384,7 @@ def test_an_accepted_session_becomes_a_draft_and_its_author_is_told() -> None:
     session = proposing.answer_proposal(session=_proposed(), accepts=True, text="Avec plaisir", now=NOW)
 
     assert (session.status, session.answer_text) == (SessionStatus.DRAFT, "Avec plaisir")
-    assert _mails()[-1] == ("bob@exemple.example", "Votre séance proposée est acceptée : café numérique")
+    assert _mails()[-1] == ("bob@exemple.example", "Votre séance proposée est acceptée : Café numérique")
     with pytest.raises(proposing.ProposalAnswered):
         proposing.answer_proposal(session=session, accepts=False, text="Finalement non", now=NOW)
 

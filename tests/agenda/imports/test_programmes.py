@@ -48,8 +48,8 @@ def _around() -> Around:
     laval = a_place("Bibliothèque de Laval", insee_code="53130", owner=owner)
     formats = (
         a_format(),
-        a_format(FormatKind.THEMATIC, theme_rule="REQUIRED"),
-        a_format(FormatKind.TALK, needs_speaker=True),
+        a_format(FormatKind.THEMATIC),
+        a_format(FormatKind.TALK),
     )
     return Around((craon, laval), formats, craon, formats[1], owner)
 
@@ -221,7 +221,7 @@ def test_what_was_kept_is_written_once_and_published_when_nothing_is_missing(tmp
     assert said == {
         "Café numérique": (SessionStatus.PUBLISHED, "", "digital-cafe"),
         "Ma radio": (SessionStatus.PUBLISHED, "Ma radio", "thematic"),
-        "Une conférence": (SessionStatus.DRAFT, "", "talk"),
+        "Une conférence": (SessionStatus.DRAFT, "Une conférence", "talk"),
     }
     assert (len(written.sessions), written.drafts, written.refused) == (3, 1, [])
     again = write_programme(rows, around=around, publishes=True, by=person("Alice"), now=NOW)

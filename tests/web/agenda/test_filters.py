@@ -164,7 +164,14 @@ def test_filters_keep_what_answers(
     client: Client, library: Place, query: dict[str, str], expected: list[str]
 ) -> None:
     a_session(place=library, starts_at=in_days(1), title="Café", languages=[LanguageFactory(code="ar")])
-    a_session(FormatKind.TALK, place=library, starts_at=in_days(2), title="Conférence", price_text="5 €")
+    a_session(
+        FormatKind.TALK,
+        place=library,
+        starts_at=in_days(2),
+        title="Conférence",
+        price_text="5 €",
+        registration_mode="REQUIRED",
+    )
     a_session(
         FormatKind.WEBINAR,
         place=library,

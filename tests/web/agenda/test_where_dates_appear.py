@@ -212,10 +212,10 @@ def test_a_commune_page_counts_and_lists_what_is_under_way_with_its_last_activit
 
     # The café and the help given every day; the talk is too old, the debate is for the staff.
     assert section[0].endswith("2 ")
-    assert "café numérique , Médiathèque de Craon . Dernière séance : " in section[2]
+    assert "Café numérique , Médiathèque de Craon . Dernière séance : " in section[2]
     assert str(ago.year) in section[2]
     assert "Aide aux démarches , Médiathèque de Craon . Jamais confirmé par une personne." in section[2]
-    assert "conférence" not in section[2].partition("Revenir en haut")[0]
+    assert "Conférence" not in section[2].partition("Revenir en haut")[0]
 
 
 def test_the_widget_shows_the_dates_of_a_commune_in_another_site(client: Client, library: Place) -> None:
