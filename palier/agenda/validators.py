@@ -1,9 +1,13 @@
 """What the agenda refuses, said in French."""
 
+import re
+
 from dateutil.rrule import rrulestr
 from django.core.exceptions import ValidationError
 
 from palier.agenda.enums import Purpose
+
+_FINER = re.compile(r"HOUR|MINUTE|SECOND|INTERVAL=0*(;|$)")  # an interval of nothing never comes to an end
 
 
 def validate_purposes(value: object) -> None:
@@ -18,5 +22,5 @@ def validate_recurrence(value: str) -> None:
         rrulestr(value)
     except (ValueError, TypeError, KeyError, AttributeError):
         raise ValidationError("Cette répétition n’est pas comprise.", code="recurrence") from None
-    if any(word in value.upper() for word in ("HOURLY", "MINUTELY", "SECONDLY")):
+    if _FINER.search(value.upper()):
         raise ValidationError("Une séance se répète au plus chaque jour.", code="recurrence")

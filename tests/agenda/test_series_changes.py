@@ -299,3 +299,13 @@ def test_looking_for_what_is_to_be_made_costs_the_same_however_many_sessions_the
 
     with django_assert_num_queries(3):  # the series, its days left out, its sessions
         assert actions.materialise_all(now=NOW) == 0
+
+
+@pytest.mark.parametrize(
+    "rule", ["FREQ=HOURLY", "FREQ=DAILY;BYHOUR=8,9", "FREQ=DAILY;INTERVAL=0", "chaque mardi"]
+)
+def test_a_rhythm_finer_than_a_day_or_without_end_is_refused(rule: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        a_series(recurrence=rule)
+
+    assert list(refused.value.message_dict) == ["recurrence"]

@@ -1,28 +1,58 @@
 """iCalendar files read into lines: recurrences spread out within bounds, exceptions and moves applied. Pure."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any
 
-from dateutil.rrule import rruleset, rrulestr
+from dateutil.rrule import rrulestr
 from icalendar import Calendar
 
 from palier.agenda.imports.found import MOST_ROWS, Found
 from palier.directory.imports.reading import UnreadableFile
 
 ALL_DAY = "L’événement dure toute la journée : une séance a une heure de début et de fin."
+RHYTHM = "Ce rythme n’est pas compris : une séance revient chaque jour, semaine, mois ou année."
 NO_END = timedelta(hours=2)  # what an event without an end is taken for
 NOT_A_CALENDAR = (
     "Ce fichier n’est pas un calendrier lisible : exportez-le de nouveau au format iCalendar (.ics)."
 )
+TOO_LONG = "Ce calendrier répète trop d’événements depuis trop longtemps : exportez une période plus courte."
+NEVER = "« {} » se répète des jours qui n’existent pas : corrigez ce rythme, puis exportez de nouveau."
+# Rules are spread out in a request: only what calendars write, and a few seconds at most for the whole file.
+_ANY_RULE = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYDAY", "BYMONTH"}
+_PARTS = {
+    "DAILY": _ANY_RULE,
+    "WEEKLY": _ANY_RULE,
+    "MONTHLY": _ANY_RULE | {"BYMONTHDAY", "BYSETPOS"},
+    "YEARLY": _ANY_RULE | {"BYMONTHDAY", "BYSETPOS"},
+}
+MOST_STEPS = 200_000  # days of daily rules, weeks of others; about 15 µs each
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What is wanted of a file, and what it has cost so far. `moved`: by UID, by occurrence, the event that says it."""
+
+    since: date
+    until: date
+    moved: dict[str, dict[str, Any]]
+    steps: int = 0
+
+    def is_wanted(self, moment: Any) -> bool:
+        return isinstance(moment, datetime) and self.since <= moment.date() <= self.until
+
+    def spend(self, steps: int) -> None:
+        self.steps += max(steps, 0)
+        if self.steps > MOST_STEPS:
+            raise UnreadableFile(TOO_LONG)
 
 
 def read_calendar(content: bytes, *, since: date, until: date) -> list[Found]:
     """Return the events of a calendar from `since` to `until`, at most MOST_ROWS, in the order of the file.
 
-    Cancelled occurrences are left out; an event that cannot be read says why. Raises UnreadableFile.
+    Cancelled occurrences are left out; an event that cannot be read says why. Raises UnreadableFile, also for rules
+    that would take too long.
     """
     try:
         calendar = Calendar.from_ical(content)
@@ -31,17 +61,17 @@ def read_calendar(content: bytes, *, since: date, until: date) -> list[Found]:
         raise UnreadableFile(NOT_A_CALENDAR) from None
     if not events:
         raise UnreadableFile("Ce calendrier ne contient aucun événement.")
-    moved = {
-        (str(event.get("UID", "")), _key(event["RECURRENCE-ID"].dt)): event
-        for event in events
-        if "RECURRENCE-ID" in event
-    }
+    reading = _Reading(since - timedelta(days=1), until, {})  # a day more: clocks differ by place
+    for event in events:
+        if "RECURRENCE-ID" in event:
+            own = reading.moved.setdefault(_text(event, "UID"), {})
+            own[_key(event["RECURRENCE-ID"].dt)] = event
     found: list[Found] = []
     for number, event in enumerate(events, start=1):
-        if "RECURRENCE-ID" in event or str(event.get("STATUS", "")).upper() == "CANCELLED":
+        if "RECURRENCE-ID" in event or _is_cancelled(event):
             continue
         try:
-            found += _read_event(event, number, moved, since=since, until=until)
+            found += _read_event(event, number, reading)
         except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
             found.append(
                 Found(number, title=_text(event, "SUMMARY"), refused="Cet événement n’est pas lisible.")
@@ -51,56 +81,68 @@ def read_calendar(content: bytes, *, since: date, until: date) -> list[Found]:
     return found
 
 
-def _read_event(
-    event: Any, number: int, moved: dict[tuple[str, str], Any], *, since: date, until: date
-) -> Iterator[Found]:
+def _read_event(event: Any, number: int, reading: _Reading) -> list[Found]:
     title = _text(event, "SUMMARY")
     if "DTSTART" not in event:
-        yield Found(number, title=title, refused="L’événement n’a pas de date.")
-        return
+        return [Found(number, title=title, refused="L’événement n’a pas de date.")]
     start = event["DTSTART"].dt
     if not isinstance(start, datetime):
-        yield Found(number, title=title, refused=ALL_DAY)
-        return
+        return [Found(number, title=title, refused=ALL_DAY)]
     uid, length = _text(event, "UID"), _length(event, start)
     if "RRULE" not in event and "RDATE" not in event:
-        yield _line(event, number, start, length, uid)
-        return
-    for occurrence in _occurrences(event, start, since=since, until=until):
-        other = moved.get((uid, _key(occurrence)))
-        key = f"{uid}/{_key(occurrence)}"
-        if other is None:
-            yield _line(event, number, occurrence, length, key)
-        elif str(other.get("STATUS", "")).upper() != "CANCELLED" and isinstance(
-            other["DTSTART"].dt, datetime
-        ):
-            at = other["DTSTART"].dt
-            yield replace(
-                _line(other, number, at, _length(other, at), key), title=_text(other, "SUMMARY") or title
-            )
+        return [_line(event, number, start, length, uid)]
+    if not all(_is_understood(rule) for rule in _listed(event, "RRULE")):
+        return [Found(number, title=title, refused=RHYTHM)]
+    moved = reading.moved.get(uid, {})
+    found = [
+        _line(event, number, occurrence, length, f"{uid}/{_key(occurrence)}")
+        for occurrence in _occurrences(event, start, reading)
+        if _key(occurrence) not in moved
+    ]
+    for key, other in moved.items():
+        at = other["DTSTART"].dt
+        if reading.is_wanted(at) and not _is_cancelled(other):
+            line = _line(other, number, at, _length(other, at), f"{uid}/{key}")
+            found.append(replace(line, title=line.title or title))
+    return sorted(found, key=lambda line: f"{line.starts_at:%Y%m%d%H%M}")
 
 
-def _occurrences(event: Any, start: datetime, *, since: date, until: date) -> list[datetime]:
+def _is_cancelled(event: Any) -> bool:
+    return _text(event, "STATUS").upper() == "CANCELLED"
+
+
+def _is_understood(rule: Any) -> bool:
+    (frequency,), (interval,) = rule.get("FREQ", [""]), rule.get("INTERVAL", [1])
+    return set(rule) <= _PARTS.get(frequency.upper(), set()) and interval >= 1
+
+
+def _occurrences(event: Any, start: datetime, reading: _Reading) -> list[datetime]:
     """Return the occurrences within the bounds, in the zone of the event: the hour stays, summer and winter."""
-    zone = start.tzinfo
-    wall = start.replace(tzinfo=None)
-    days = rruleset()
-    for rule in _listed(event, "RRULE"):
-        text = rule.to_ical().decode()
-        text = ";".join(part for part in text.split(";") if not part.startswith("UNTIL"))
-        last = _last_of(rule, zone, until)
-        bounded = text if "COUNT" in text else f"{text};UNTIL={last:%Y%m%d}T235959"
-        read: Any = rrulestr(bounded, dtstart=wall)
-        days.rrule(read)
-    for name, add in (("EXDATE", days.exdate), ("RDATE", days.rdate)):
-        for group in _listed(event, name):
-            for item in group.dts:
-                add(_on_the_wall(item.dt, wall, zone))
-    if "RRULE" not in event:
-        days.rdate(wall)
-    after = days.xafter(datetime.combine(since, wall.time()) - timedelta(days=1), inc=True)
-    wanted = islice(after, MOST_ROWS + 1)
-    return [moment.replace(tzinfo=zone) for moment in wanted if moment.date() <= until]
+    zone, wall = start.tzinfo, start.replace(tzinfo=None)
+    rules = _listed(event, "RRULE")
+    days = set() if rules else {wall}
+    for rule in rules:
+        days |= _spread(rule, wall, last=_last_of(rule, zone, reading.until), reading=reading, event=event)
+    for group in _listed(event, "RDATE"):
+        days |= {_on_the_wall(item.dt, wall, zone) for item in group.dts}
+    for group in _listed(event, "EXDATE"):
+        days -= {_on_the_wall(item.dt, wall, zone) for item in group.dts}
+    return [moment.replace(tzinfo=zone) for moment in sorted(days) if reading.is_wanted(moment)]
+
+
+def _spread(rule: Any, wall: datetime, *, last: date, reading: _Reading, event: Any) -> set[datetime]:
+    """Return the moments of a rule until `last`; none for a rule that was over before what is wanted."""
+    if last < reading.since:
+        return set()
+    reading.spend((last - wall.date()).days // (1 if rule["FREQ"][0].upper() == "DAILY" else 7))
+    text = ";".join(
+        part for part in rule.to_ical().decode().split(";") if not part.startswith(("UNTIL", "COUNT"))
+    )
+    moments: Any = rrulestr(text, dtstart=wall)
+    if next(iter(moments), None) is None:  # it was looked for until the year 9999: once is enough
+        raise UnreadableFile(NEVER.format(_text(event, "SUMMARY")[:80]))
+    (count,) = rule.get("COUNT", [None])
+    return set(takewhile(lambda moment: moment.date() <= last, islice(moments, count)))
 
 
 def _last_of(rule: Any, zone: Any, until: date) -> date:

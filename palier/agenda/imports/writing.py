@@ -53,13 +53,14 @@ def write_programme(
                     by=by,
                     now=now,
                 )
+                is_published = publishes and _is_published(session, now=now)
         except IntegrityError:
             written.refused.append((row.number, KNOWN))
         except ValidationError as error:
             written.refused.append((row.number, " ".join(error.messages)))
         else:
             written.sessions.append(session)
-            written.drafts += not (publishes and _is_published(session, now=now))
+            written.drafts += not is_published
     return written
 
 
