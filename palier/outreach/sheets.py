@@ -107,7 +107,7 @@ def activity_sheet(where: Place | Structure, *, from_on: date, to_on: date, now:
     return Paper("activity", name, data)
 
 
-def _figure(count: float, words: str, rest: str = "") -> dict[str, str]:
+def _figure(count: int, words: str, rest: str = "") -> dict[str, str]:
     value, _space, what = counted(count, words).partition(" ")
     return {"value": value, "what": f"{what} {rest}".strip()}
 

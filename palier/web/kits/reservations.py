@@ -50,7 +50,7 @@ def answer(request: HttpRequest, public_id: str) -> HttpResponse:
     form, now = AnswerForm(request.POST), timezone.now()
     try:
         if not form.is_valid():
-            raise ValidationError(form.errors["answer"])
+            raise ValidationError([str(said) for said in form.errors["answer"]])
         word = form.cleaned_data["answer"]
         if request.POST.get("reponse") == "oui":
             actions.accept_reservation(reservation=found, by=user, now=now, answer=word)
