@@ -1,4 +1,4 @@
-"""What the equipment forgets: who reserved, and the half-hours of the past, which keep nothing any more."""
+"""What the equipment forgets: who reserved, counted and settled; the half-hours of the past, which keep nothing now."""
 
 from datetime import datetime, timedelta
 
@@ -17,7 +17,7 @@ def _forget(now: datetime) -> int:
 register(
     Rule(
         "réservations de matériel",
-        "Le nom de la personne qui a réservé du matériel est effacé deux ans après la fin de la réservation.",
+        "Les noms des personnes qui ont réservé du matériel, ou noté ce qui manque, sont effacés deux ans après.",
         _forget,
     )
 )

@@ -205,3 +205,36 @@ def test_only_what_is_confirmed_and_not_over_leaves(state: str) -> None:
 
     with pytest.raises(actions.ReservationMovedOn):
         actions.check_out(reservation=loan, counts=all_there(thing), by=None, now=now)
+
+
+def test_what_is_followed_of_a_thing_is_closed_wherever_it_is_found_on_itself_or_in_its_case() -> None:
+    owner = StructureFactory()
+    kit, laptop = a_kit(owner=owner), a_thing("Portable 3", owner=owner)
+    actions.take_inventory(thing=laptop, counts={"thing": Counted(0)}, by=None, now=NOW)
+    actions.put_in_kit(kit=kit, item=laptop, now=NOW)
+    assert open_lacks().get().thing == laptop
+
+    actions.take_inventory(thing=kit.case, counts=all_there(kit.case), by=None, now=NOW)
+    assert not open_lacks().exists()
+
+    lost = all_there(kit.case, **{"Portable 3": Counted(0)})
+    actions.take_inventory(thing=kit.case, counts=lost, by=None, now=NOW)
+    assert open_lacks().get().thing == kit.case
+    actions.take_inventory(thing=laptop, counts=all_there(laptop), by=None, now=NOW)
+    assert not open_lacks().exists()
+    assert EquipmentItem.objects.get(pk=laptop.pk).condition == "GOOD"
+
+
+def test_a_thing_is_not_mended_while_something_else_is_followed_of_it_in_its_case() -> None:
+    owner = StructureFactory()
+    kit, laptop = a_kit(owner=owner), a_thing("Portable 3", owner=owner)
+    broken = {"thing": Counted(1, damaged=1)}
+    actions.take_inventory(thing=laptop, counts=broken, by=None, now=NOW)
+    own = open_lacks().get()
+    actions.put_in_kit(kit=kit, item=laptop, now=NOW)
+    lost = all_there(kit.case, **{"Portable 3": Counted(0)})
+    actions.take_inventory(thing=kit.case, counts=lost, by=None, now=NOW)
+
+    actions.settle_lack(lack=own, state="REPAIRED", note="", by=None, now=NOW)
+
+    assert EquipmentItem.objects.get(pk=laptop.pk).condition == "MISSING"

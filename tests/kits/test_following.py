@@ -257,3 +257,15 @@ def test_two_keepers_of_one_name_are_refused() -> None:
 
     with pytest.raises(ValueError, match="matériel"):
         register(keeper)
+
+
+def test_what_left_early_for_a_session_that_changes_place_is_not_said_to_change_hours() -> None:
+    session = a_session()
+    thing = a_thing(owner=session.organiser)
+    reservation = for_session(session, thing)
+    actions.check_out(reservation=reservation, counts=all_there(thing), by=None, now=NOW)
+
+    moved(session, timedelta(), place=a_place("Salle des fêtes"))
+    reservation.refresh_from_db()
+
+    assert reservation.remark == "La séance a changé de lieu : vérifiez où porter le matériel."

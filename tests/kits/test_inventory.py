@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 from palier.core import personal_data, retention
 from palier.kits import actions
-from palier.kits.models import Kit, KitTemplate, Reservation, ReservedSlot
+from palier.kits.models import EquipmentCheck, Kit, KitTemplate, Lack, Reservation, ReservedSlot
 from palier.kits.queries.items import items, loose_items, matching, shared_with
 from tests.cast import person
 from tests.factories.directory import NOW, StructureFactory, a_place
@@ -145,18 +145,28 @@ def test_what_is_shared_is_offered_to_the_others_and_what_is_in_a_case_goes_with
 
 
 def test_names_are_forgotten_two_years_later_and_past_half_hours_after_a_month() -> None:
-    reserved(a_thing(), by=person("Alice"), hours=1)
+    alice = person("Alice")
+    reserved(a_thing(), by=alice, hours=1)
+    counted = a_thing()
+    for present in (0, 1):
+        counts = {"thing": actions.Counted(present)}
+        actions.take_inventory(thing=counted, counts=counts, by=alice, now=NOW)
     rule = next(rule for rule in retention.rules() if rule.name == "réservations de matériel")
 
     def left(days: int) -> tuple[Any, int]:
         rule.forget(NOW + timedelta(days=days))
-        return Reservation.objects.get().requested_by, ReservedSlot.objects.count()
+        names = {
+            Reservation.objects.get().requested_by,
+            *(check.checked_by for check in EquipmentCheck.objects.all()),
+            Lack.objects.get().settled_by,
+        }
+        return names, ReservedSlot.objects.count()
 
     assert [left(30), left(40), left(729), left(740)] == [
-        (person("Alice"), 2),
-        (person("Alice"), 0),
-        (person("Alice"), 0),
-        (None, 0),
+        ({alice}, 2),
+        ({alice}, 0),
+        ({alice}, 0),
+        ({None}, 0),
     ]
 
 
@@ -172,3 +182,25 @@ def test_a_person_reads_what_they_reserved_and_is_forgotten_in_it() -> None:
     assert (told["matériel"], told["pour"], told["état"]) == ("Vidéoprojecteur", "Maison inventée", "réservé")
     assert part.forget(alice.pk) == 1
     assert [row.requested_by for row in Reservation.objects.order_by("pk")] == [None, bob]
+
+
+def test_a_person_reads_what_they_counted_and_is_forgotten_in_it() -> None:
+    alice, bob = person("Alice"), person("Bob")
+    thing = a_thing()
+    for by in (alice, bob):
+        counts = {"thing": actions.Counted(1)}
+        actions.take_inventory(thing=thing, counts=counts, by=by, now=NOW, note="Chargeur à part")
+    title = "Ce que vous avez compté et réglé de matériel"
+
+    told = personal_data.collect_all(alice.pk)[title]
+    part = next(part for part in personal_data._parts.values() if part.title == title)
+
+    check = {
+        "matériel": "Vidéoprojecteur",
+        "quand": "à l’inventaire",
+        "le": EquipmentCheck.objects.latest("pk").checked_at.isoformat(),
+        "remarque": "Chargeur à part",
+    }
+    assert told == {"vérifications": [check], "demandes répondues": 0, "manques réglés": 0}
+    assert part.forget(alice.pk) == 1
+    assert [row.checked_by for row in EquipmentCheck.objects.order_by("pk")] == [None, bob]

@@ -103,3 +103,21 @@ def test_a_return_written_twice_at_once_is_written_once(threads: Any) -> None:
 
     assert sorted(threads(2, back)) == ["done", "late"]
     assert loan.checks.filter(moment="BACK").count() == 1
+
+
+@pytest.mark.race
+def test_a_thing_that_leaves_the_inventory_while_it_is_reserved_stays_or_is_refused(threads: Any) -> None:
+    thing = a_thing()
+
+    def act(number: int) -> str:
+        mine = EquipmentItem.objects.get(pk=thing.pk)
+        try:
+            if number:
+                reserved(mine)
+            else:
+                actions.retire_item(item=mine, now=NOW)
+        except (actions.NotLendable, actions.StillReserved):
+            return "refused"
+        return "done"
+
+    assert sorted(threads(2, act)) == ["done", "refused"]

@@ -250,3 +250,25 @@ def test_what_comes_back_early_is_free_again_from_that_half_hour() -> None:
     actions.check_in(reservation=loan, counts=all_there(thing), by=None, now=TOMORROW + HOUR)
 
     assert reserved(thing, starts_at=TOMORROW + HOUR).status == "CONFIRMED"
+
+
+def test_a_thing_that_left_the_inventory_meanwhile_is_not_reserved_from_a_page_shown_before() -> None:
+    thing = a_thing()
+    shown = EquipmentItem.objects.get(pk=thing.pk)
+    actions.retire_item(item=thing, now=NOW)
+
+    with pytest.raises(actions.NotLendable):
+        reserved(shown)
+
+
+def test_a_thing_goes_in_a_case_whatever_it_was_lent_for_before() -> None:
+    owner = StructureFactory()
+    kit, laptop = a_kit(owner=owner), a_thing("Portable", owner=owner)
+    reserved(laptop, hours=1)
+    long = reserved(kit.case, hours=8)
+
+    actions.put_in_kit(kit=kit, item=laptop, now=TOMORROW + 2 * HOUR)
+
+    left = slots_of(TOMORROW + 2 * HOUR, long.ends_at)
+    kept = ReservedSlot.objects.filter(reservation=long, thing=laptop).order_by("slot")
+    assert list(kept.values_list("slot", flat=True)) == list(left)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from palier.accounts.models import User
 from palier.kits.actions.reserving import (
@@ -21,6 +21,7 @@ from palier.kits.models import (
     EquipmentCheck,
     EquipmentCheckLine,
     EquipmentItem,
+    KitLine,
     Lack,
     Reservation,
 )
@@ -184,7 +185,7 @@ def _follow_lack(check: EquipmentCheck, line: ExpectedLine, kind: LackKind, coun
     open_ones = Lack.objects.filter(thing=check.thing, line=line.line, kind=kind, state=LackState.OPEN)
     known = open_ones.first()
     if count == 0:
-        open_ones.update(
+        _open_lacks(check.thing, line.line, line.item).filter(kind=kind).update(
             state=BACK_WITHOUT_A_WORD[kind],
             settled_at=check.checked_at,
             settled_by=check.checked_by,
@@ -221,10 +222,17 @@ def _write_condition(item: EquipmentItem | None, counted: Counted) -> None:
 
 def _mend(lack: Lack) -> None:
     """A thing of the inventory is lent again once nothing is followed about it any more."""
-    still_open = Lack.objects.filter(thing=lack.thing, line=lack.line, state=LackState.OPEN)
     item = lack.thing if lack.line is None else lack.line.item
-    if item is None or still_open.exists():
+    if item is None or _open_lacks(lack.thing, lack.line, item).exists():
         return
     EquipmentItem.objects.filter(pk=item.pk, condition__in=("DAMAGED", "MISSING")).update(
         condition=Condition.GOOD
     )
+
+
+def _open_lacks(thing: EquipmentItem, line: KitLine | None, item: EquipmentItem | None) -> QuerySet[Lack]:
+    """Return what is followed of a line; of a thing of the inventory, on itself as well as in its case."""
+    same = Q(thing=thing, line=line)
+    if item is not None:
+        same |= Q(thing=item, line=None) | Q(line__item=item)
+    return Lack.objects.filter(same, state=LackState.OPEN)

@@ -53,11 +53,11 @@ def _give_up(reservation: Reservation, *, now: datetime) -> None:
 def _follow(reservation: Reservation, session: Session, *, now: datetime) -> None:
     starts_at = session.starts_at - timedelta(minutes=reservation.before_min)
     ends_at = session.ends_at + timedelta(minutes=reservation.after_min)
-    if (starts_at, ends_at) != (reservation.starts_at, reservation.ends_at):
-        if reservation.status == ReservationStatus.OUT:
+    if reservation.status == ReservationStatus.OUT:
+        if ends_at != reservation.ends_at:  # it may have left before its hours
             _say(reservation, MOVED_WHILE_OUT)
-        else:
-            _move(reservation, starts_at=starts_at, ends_at=ends_at, now=now)
+    elif (starts_at, ends_at) != (reservation.starts_at, reservation.ends_at):
+        _move(reservation, starts_at=starts_at, ends_at=ends_at, now=now)
     if session.place_id != reservation.session_place_id:
         reservation.session_place_id = session.place_id
         reservation.save(update_fields=["session_place"])

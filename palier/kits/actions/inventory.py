@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max, Q
 
 from palier.directory.models import Place, Structure
-from palier.kits.actions.reserving import lock_contents, take_slots
+from palier.kits.actions.reserving import hold_thing, lock_contents, take_slots
 from palier.kits.enums import KEEPING, EquipmentKind, LackState
 from palier.kits.models import EquipmentItem, Kit, KitLine, KitTemplate, Lack, Reservation, ReservedSlot
 
@@ -46,6 +46,7 @@ def edit_item(*, item: EquipmentItem, values: Mapping[str, Any]) -> EquipmentIte
 def retire_item(*, item: EquipmentItem, now: datetime) -> None:
     """Take a thing out of the inventory and out of its case; a case leaves its things. Raises StillReserved."""
     lock_contents(item)
+    hold_thing(item)
     keeping = Q(slots__thing=item, status__in=KEEPING, ends_at__gt=now) | Q(thing=item, status="OUT")
     held = Reservation.objects.filter(keeping).select_related("structure").order_by("starts_at").first()
     if held is not None:
@@ -104,8 +105,8 @@ def change_line(*, line: KitLine, quantity: int) -> None:
 def put_in_kit(*, kit: Kit, item: EquipmentItem, now: datetime) -> KitLine:
     """Put a thing of the inventory in a case: it is then reserved with it.
 
-    It takes the coming reservations of the case upon itself. Raises AlreadyReserved if one of them falls while somebody
-    else has the thing, ValidationError if it is in a case, is one, or belongs to another structure.
+    It takes what is left of the reservations of the case upon itself. Raises AlreadyReserved if one of them falls while
+    somebody else has the thing, ValidationError if it is in a case, is one, or belongs to another structure.
     """
     _check_fits(kit, item)
     lock_contents(kit.case)
@@ -116,7 +117,7 @@ def put_in_kit(*, kit: Kit, item: EquipmentItem, now: datetime) -> KitLine:
         raise ValidationError({"item": [IN_A_CASE]}) from None
     coming = Reservation.objects.filter(thing=kit.case, status__in=KEEPING, ends_at__gt=now)
     for reservation in coming.order_by("starts_at"):
-        take_slots(reservation, thing_ids=[item.pk])
+        take_slots(reservation, thing_ids=[item.pk], since=now)
     return line
 
 

@@ -12,7 +12,7 @@ from palier.agenda.models import Session
 from palier.core.db.inserts import insert_values
 from palier.directory.models import Structure
 from palier.kits.enums import KEEPING, NOT_OUT_YET, ReservationStatus, SharingRule
-from palier.kits.models import EquipmentItem, Kit, Reservation, ReservedSlot
+from palier.kits.models import EquipmentCheck, EquipmentItem, Kit, Lack, Reservation, ReservedSlot
 from palier.kits.queries.slots import in_the_way, slots_of, things_inside
 
 MOST_DAYS = 31
@@ -76,13 +76,13 @@ def reserve(*, wanted: Wanted, by: User | None, now: datetime) -> Reservation:
     A case is kept with the things of the inventory that it holds. The same wish sent twice is kept once. Raises
     AlreadyReserved, NotShared, NotLendable, ValidationError({field: [sentences]}).
     """
-    thing = wanted.thing
     _check_hours(wanted, now)
+    inside = lock_contents(wanted.thing)
+    thing = hold_thing(wanted.thing)
     if not thing.is_usable:
         raise NotLendable
     if thing.owner_id != wanted.structure.pk and not thing.is_shared:
         raise NotShared
-    inside = lock_contents(thing)
     try:
         with transaction.atomic():
             reservation = Reservation.objects.create(
@@ -123,20 +123,27 @@ def lock_contents(thing: EquipmentItem) -> list[int]:
     return things_inside(thing)
 
 
-def take_slots(reservation: Reservation, *, thing_ids: list[int]) -> None:
-    """Write the half-hours of a reservation, for each thing. Raises AlreadyReserved, having written none.
+def hold_thing(thing: EquipmentItem) -> EquipmentItem:
+    """Return a thing as it is now; who would reserve it or take it out of the inventory waits until we have ended."""
+    return EquipmentItem.objects.select_for_update(no_key=True).get(pk=thing.pk)
 
+
+def take_slots(reservation: Reservation, *, thing_ids: list[int], since: datetime | None = None) -> None:
+    """Write the half-hours of a reservation, or those left at `since`, for each thing.
+
+    Raises AlreadyReserved, having written none.
     The unique constraint decides between two people; the rows go in one order, so that two cases never wait for
     each other.
     """
-    slots = slots_of(reservation.starts_at, reservation.ends_at)
+    starts_at = max(reservation.starts_at, since or reservation.starts_at)
+    slots = slots_of(starts_at, reservation.ends_at)
     rows = [(reservation.pk, thing_id, slot) for thing_id in sorted(thing_ids) for slot in slots]
     try:
         with transaction.atomic():
             insert_values(ReservedSlot, ("reservation_id", "thing_id", "slot"), rows)
     except IntegrityError:
         by = in_the_way(
-            thing_ids=thing_ids, starts_at=reservation.starts_at, ends_at=reservation.ends_at, but=reservation
+            thing_ids=thing_ids, starts_at=starts_at, ends_at=reservation.ends_at, but=reservation
         )
         raise AlreadyReserved(by) from None
 
@@ -221,8 +228,17 @@ def _the_same(wanted: Wanted) -> Reservation | None:
 
 @transaction.atomic
 def forget_old_reservations(*, names_before: datetime, slots_before: datetime) -> int:
-    """Forget who reserved what ended before a date, and the half-hours of the past. Returns how many reservations."""
+    """Forget who reserved what ended before a date, who counted or settled anything before it, and past half-hours.
+
+    Returns how many reservations, counts and lacks lost a name.
+    """
     ReservedSlot.objects.filter(slot__lt=slots_of(slots_before, slots_before).start).delete()
     old = Reservation.objects.filter(ends_at__lt=names_before).exclude(status=ReservationStatus.OUT)
     named = Q(requested_by__isnull=False) | Q(answered_by__isnull=False)
-    return old.filter(named).update(requested_by=None, answered_by=None)
+    checks = EquipmentCheck.objects.filter(checked_at__lt=names_before, checked_by__isnull=False)
+    lacks = Lack.objects.filter(settled_at__lt=names_before, settled_by__isnull=False)
+    return (
+        old.filter(named).update(requested_by=None, answered_by=None)
+        + checks.update(checked_by=None)
+        + lacks.update(settled_by=None)
+    )
