@@ -38,7 +38,7 @@ def told(session: Session, head_count: int, *topics: str, **counts: int) -> Sess
         topics=tuple(Topic.objects.get(code=code) for code in topics),
     )
     reports.save_report(session=session, told=told, by=person("Alice"), now=START)
-    return session
+    return Session.objects.get(pk=session.pk)
 
 
 def test_every_topic_and_every_age_band_of_ours_has_its_word_there() -> None:
