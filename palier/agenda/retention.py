@@ -15,7 +15,7 @@ def _forget_people(now: datetime) -> int:
 
 def _told_of_people() -> str:
     return (
-        "Les prénoms et les contacts des personnes inscrites ou venues à une séance sont effacés "
+        "Les prénoms et les contacts des personnes du public inscrites à une séance, venues ou créditées, sont effacés "
         f"{days(settings.REGISTRATIONS_KEPT_DAYS)} après la séance ; il reste des nombres."
     )
 

@@ -1,13 +1,13 @@
 """What is forgotten of who came, and what a person with an account may read and have forgotten."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from palier.agenda import jobs, personal_data
-from palier.agenda.actions import seats, telling
-from palier.agenda.enums import CallBackReason, FormatKind
-from palier.agenda.models import Attendee, CallBack
+from palier.agenda.actions import around, seats, telling
+from palier.agenda.enums import CallBackReason, CreditRole, FormatKind
+from palier.agenda.models import Attendee, CallBack, Session, SessionSeen
 from palier.agenda.queries.registrations import registration_by_code
 from palier.core import retention
 from tests.agenda.people import registered
@@ -22,6 +22,10 @@ DAY = timedelta(days=1)
 def forget(now: object) -> int:
     (rule,) = [rule for rule in retention.rules() if rule.name == "personnes inscrites à une séance"]
     return rule.forget(now)  # type: ignore[arg-type]
+
+
+def credit(session: Session, **values: object) -> None:
+    around.credit_person(session=session, values=values, on=NOW.date())
 
 
 def test_names_and_contacts_are_forgotten_thirty_days_after_the_session_and_counts_stay() -> None:
@@ -47,8 +51,8 @@ def test_names_and_contacts_are_forgotten_thirty_days_after_the_session_and_coun
 
 def test_the_privacy_page_says_when_names_are_forgotten() -> None:
     assert (
-        "Les prénoms et les contacts des personnes inscrites ou venues à une séance sont effacés 30 jours "
-        "après la séance ; il reste des nombres." in retention.sentences()
+        "Les prénoms et les contacts des personnes du public inscrites à une séance, venues ou créditées, sont "
+        "effacés 30 jours après la séance ; il reste des nombres." in retention.sentences()
     )
 
 
@@ -65,6 +69,35 @@ def test_a_person_reads_what_was_registered_with_their_address_and_nothing_of_ot
         "personnes rappelées": 0,
         "places ajoutées": [],
     }
+
+
+def test_who_was_credited_as_one_of_the_public_is_forgotten_with_the_others_and_not_who_spoke() -> None:
+    session = a_session(FormatKind.TALK)
+    credit(session, role=CreditRole.SESSION_MODERATOR, name="Huguette", is_participant=True, has_agreed=True)
+    credit(session, role=CreditRole.EXPERT_USER, name="Omar", has_agreed=True)
+    credit(session, role=CreditRole.FACILITATOR, name="Alice", user=person("Alice"))
+
+    assert forget(session.ends_at + 30 * DAY) == 0
+    assert forget(session.ends_at + 31 * DAY) == 2
+
+    assert set(session.credits.values_list("role", flat=True)) == {"SPEAKER", "FACILITATOR"}
+
+
+def test_a_person_reads_where_they_are_credited_or_were_seen_and_is_taken_out_of_it() -> None:
+    session, alice, bob = a_session(title="Café"), person("Alice"), person("Bob")
+    for one in (alice, bob):
+        credit(session, role=CreditRole.FACILITATOR, name=one.name, user=one)
+        SessionSeen.objects.create(session=session, user=one)
+
+    told = personal_data.sessions_of(alice.pk)
+
+    at = {"séance": "Café", "le": told["présent"][0]["le"]}
+    shown = {"rôle": "animation", "nom affiché": alice.name, "structure": "", "montré sur la page": True}
+    assert told == {"crédité": [at | shown], "présent": [at]}
+    assert datetime.fromisoformat(at["le"]) == session.starts_at
+    assert personal_data.forget_sessions_of(alice.pk) == 2
+    assert session.credits.get().user == bob
+    assert SessionSeen.objects.get().user == bob
 
 
 def test_a_closed_account_leaves_neither_name_nor_contact_and_keeps_its_seat() -> None:

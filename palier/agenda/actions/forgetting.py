@@ -1,4 +1,4 @@
-"""What is forgotten of those who came: first names and contacts, some days after the session. Counts stay."""
+"""What is forgotten of the public, some days after the session: first names, contacts, credits. Counts stay."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -6,22 +6,25 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
-from palier.agenda.models import Attendee, CallBack, Registration
+from palier.agenda.models import Attendee, CallBack, Registration, SessionCredit
 
 _BATCH = 500
 
 
+@transaction.atomic
 def forget_people(*, ended_before: datetime, now: datetime) -> int:
-    """Forget names and contacts of sessions that ended before a time, in batches that each commit. Safe to run twice.
+    """Forget names and contacts of sessions that ended before a time: all of them, or none. Safe to run twice.
 
-    Returns how many registrations and people without one. What stays: how many, from where, present or not.
+    Who was credited as one of the public, to moderate or to help, is credited no more. Returns how many registrations,
+    people without one and credits. What stays: how many, from where, present or not.
     """
     forgotten = 0
     old = Registration.objects.filter(forgotten_at=None, session__ends_at__lt=ended_before).order_by("pk")
     while batch := list(old.values_list("pk", flat=True)[:_BATCH]):
         forgotten += forget_registrations(batch, now=now)
     walk_ins = Attendee.objects.filter(~Q(first_name=""), session__ends_at__lt=ended_before)
-    return forgotten + walk_ins.update(first_name="")
+    credits = SessionCredit.objects.filter(is_participant=True, session__ends_at__lt=ended_before)
+    return forgotten + walk_ins.update(first_name="") + credits.delete()[0]
 
 
 @transaction.atomic
