@@ -67,9 +67,11 @@ def create_series(
 ) -> Series:
     """Write a series and the sessions of its first months.
 
-    `values`: fields of RULES, and `defaults` (field of Session → JSON value, and PUBLISHES). Raises ValidationError.
+    `values`: fields of RULES, `defaults` (field of Session → JSON value, and PUBLISHES), and `public_id` when the form
+    has chosen it (`made_once`). Raises ValidationError.
     """
-    series = Series(format=format, organiser=organiser, place=place, created_by=by, created_at=now)
+    own = {"public_id": values["public_id"]} if "public_id" in values else {}
+    series = Series(format=format, organiser=organiser, place=place, created_by=by, created_at=now, **own)
     _apply(series, values)
     series.save()
     materialise_series(series=series, now=now)
@@ -100,7 +102,7 @@ def make_occurrence(*, series: Series, on: date, now: datetime) -> Session | Non
     None if the day has its session already, if it is over, or if the series does not give it (any more). Raises
     ValidationError if a default of the series is no longer possible.
     """
-    series = _held(series.pk)
+    series = held_series(series.pk)
     starts_at, ends_at = _hours(series, on)
     if ends_at <= now or on in _days_taken(series, since=on) or not days_ahead(series, since=on, until=on):
         return None
@@ -143,7 +145,7 @@ def skip_day(*, series: Series, on: date, reason: str, now: datetime) -> None:
 
     Raises ValidationError if a session is published and no reason is given, SessionOver if it has taken place.
     """
-    series = _held(series.pk)
+    series = held_series(series.pk)
     SeriesException.objects.update_or_create(series=series, on=on, defaults={"reason": reason.strip()[:200]})
     for session in series.sessions.filter(series_day=on):
         _end(session, reason=reason, now=now)
@@ -155,7 +157,7 @@ def restore_day(*, series: Series, on: date, now: datetime) -> None:
 
     A session cancelled that day stays so, for those who were told: it is another one that takes place.
     """
-    series = _held(series.pk)
+    series = held_series(series.pk)
     SeriesException.objects.filter(series=series, on=on).delete()
     cancelled = series.sessions.filter(series_day=on, status=SessionStatus.CANCELLED, ends_at__gt=now)
     cancelled.update(series_day=None, edited_apart=False)
@@ -169,7 +171,7 @@ def stop_series(*, series: Series, after: date, reason: str, now: datetime) -> S
     Sessions that have taken place stay as they are. Raises ValidationError if people must be told and no reason is
     given.
     """
-    series = _held(series.pk)
+    series = held_series(series.pk)
     series.ends_on = after
     series.save(update_fields=["ends_on"])
     change = SeriesChange(series)
@@ -192,7 +194,7 @@ def change_series_from(
     """
     if session.series_id is None:
         raise SessionOver
-    old, first = _held(session.series_id), Session.objects.get(pk=session.pk)
+    old, first = held_series(session.series_id), Session.objects.get(pk=session.pk)
     since = first.series_day
     if first.series_id != old.pk:
         raise SessionChangedMeanwhile
@@ -218,7 +220,7 @@ def change_series_from(
     return change
 
 
-def _held(pk: int) -> Series:
+def held_series(pk: int) -> Series:
     """Return a series as it now is: whoever else makes its sessions or changes it waits for the end of this."""
     rows = Series.objects.select_for_update(no_key=True, of=("self",))
     return rows.select_related("format", "organiser", "place__commune__departement", "created_by").get(pk=pk)

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from palier.accounts.models import User
 from palier.agenda.actions.programme import duplicate_session
-from palier.agenda.actions.series import make_occurrence
+from palier.agenda.actions.series import held_series, make_occurrence
 from palier.agenda.actions.sessions import create_session
 from palier.agenda.clock import instant_of
 from palier.agenda.enums import FormatKind, SessionStatus
@@ -18,6 +18,7 @@ from palier.directory.models import Place, Structure, Topic
 from palier.territory.queries import time_zone_of
 
 ANNOUNCED_AHEAD = timedelta(days=21)  # time enough to make a workshop known
+STANDING = (SessionStatus.DRAFT, SessionStatus.PUBLISHED)
 CAFE_HOUR = time(10)
 CAFE_DAY = date(2000, 1, 8)  # a second Saturday
 
@@ -30,11 +31,16 @@ class NothingToGoBy(Exception):
 def make_extra_date(*, series: Series, by: User, now: datetime) -> Session:
     """Make the draft of one more date of a series: a week after its next session, else after the last one.
 
-    Raises NothingToGoBy when the series has no session.
+    One at a time: while a draft of this waits to be published, it is that one. Raises NothingToGoBy when the series has
+    no session.
     """
+    series = held_series(series.pk)
     rows = series.sessions.exclude(status=SessionStatus.CANCELLED).select_related(
         "format", "place", "organiser"
     )
+    waiting = rows.filter(series_day=None, status=SessionStatus.DRAFT, starts_at__gt=now).first()
+    if waiting is not None:
+        return waiting
     like = rows.filter(starts_at__gt=now).order_by("starts_at").first() or rows.order_by("-starts_at").first()
     if like is None:
         raise NothingToGoBy("Cette série n’a pas encore de séance.")
@@ -60,8 +66,17 @@ def make_extra_date(*, series: Series, by: User, now: datetime) -> Session:
 def make_suggested_workshop(*, place: Place, topic: Topic, by: User, now: datetime) -> Session:
     """Make the draft of a workshop on what people of a place keep asking, on the weekday and hour they know.
 
-    Raises NothingToGoBy.
+    One at a time: while a draft of this waits to be published, it is that one. Raises NothingToGoBy.
     """
+    _hold(place)
+    made = WorkshopSuggestion.objects.filter(
+        place=place,
+        topic=topic,
+        made_session__status=SessionStatus.DRAFT,
+        made_session__starts_at__gt=now,
+    )
+    if (waiting := made.select_related("made_session").first()) and waiting.made_session is not None:
+        return waiting.made_session
     like, format = last_session_at(place), thematic_format()
     organiser = like.organiser if like is not None else place.owner
     if format is None:
@@ -104,15 +119,20 @@ def make_missing_session(*, place: Place, month: date, by: User, now: datetime) 
     """Make the session that a place misses in a month: of its series, else like its last one, else a café.
 
     The day is that of the series, else the same « 2e samedi » as last time; one that has passed moves to the next such
-    weekday of the month, else to its last day. Raises NothingToGoBy.
+    weekday of the month, else to its last day. Safe to run twice: a session that is there already is returned as it
+    is. Raises NothingToGoBy.
     """
+    _hold(place)
     today = now.astimezone(time_zone_of(place.commune)).date()
     since, until = max(month.replace(day=1), today + timedelta(days=1)), month_end(month)
     if since > until:
         raise NothingToGoBy("Il ne reste plus de jour dans ce mois.")
     for series in place.series.exclude(recurrence="").filter(format__is_staff_only=False).order_by("-pk"):
         for day in days_ahead(series, since=since, until=until):
-            if (made := make_occurrence(series=series, on=day.on, now=now)) is not None:
+            made = make_occurrence(series=series, on=day.on, now=now)
+            if made is None:
+                made = series.sessions.filter(series_day=day.on, status__in=STANDING).first()
+            if made is not None:
                 return made
     like = last_session_at(place)
     on = same_rank_in(month, like=like.starts_at.astimezone(like.zone).date() if like else CAFE_DAY)
@@ -121,19 +141,28 @@ def make_missing_session(*, place: Place, month: date, by: User, now: datetime) 
     return _like_last(place, like, on=min(on, until), by=by, now=now)
 
 
+def _hold(place: Place) -> None:
+    """Make whoever presses the same button meanwhile wait for the end of this."""
+    Place.objects.select_for_update(no_key=True).get(pk=place.pk)
+
+
 def _like_last(place: Place, like: Session | None, *, on: date, by: User, now: datetime) -> Session:
-    if like is not None:
-        at = like.starts_at.astimezone(like.zone).time()
-        starts_at = instant_of(on, at=at, zone=like.zone)
-        ends_at = starts_at + (like.ends_at - like.starts_at)
-        return duplicate_session(session=like, starts_at=starts_at, ends_at=ends_at, by=by, now=now)
-    format = EventFormat.objects.filter(kind=FormatKind.DIGITAL_CAFE).order_by("position").first()
+    cafes = EventFormat.objects.filter(kind=FormatKind.DIGITAL_CAFE).order_by("position")
+    format = like.format if like is not None else cafes.first()
+    organiser: Structure | None = like.organiser if like is not None else place.owner
     if format is None:
         raise NothingToGoBy("Les formats ne sont pas chargés.")
-    if place.owner is None:
+    if organiser is None:
         raise NothingToGoBy("Aucune structure ne tient ce lieu.")
-    starts_at = instant_of(on, at=CAFE_HOUR, zone=time_zone_of(place.commune))
-    organiser: Structure = place.owner
+    zone = like.zone if like is not None else time_zone_of(place.commune)
+    at = like.starts_at.astimezone(zone).time() if like is not None else CAFE_HOUR
+    starts_at = instant_of(on, at=at, zone=zone)
+    there = place.sessions.filter(format=format, starts_at=starts_at, status__in=STANDING).first()
+    if there is not None:
+        return there
+    if like is not None:
+        ends_at = starts_at + (like.ends_at - like.starts_at)
+        return duplicate_session(session=like, starts_at=starts_at, ends_at=ends_at, by=by, now=now)
     return create_session(
         format=format,
         organiser=organiser,
