@@ -18,9 +18,15 @@ def hour(moment: datetime) -> str:
 
 
 @register.filter(expects_localtime=True)
-def long_day(day: date) -> str:
-    """« 1er décembre 2026 », « 24 décembre 2026 »."""
-    return f"{day_of_month(day.day)}{NBSP}{MONTH_NAMES[day.month - 1]} {day.year}"
+def long_day(day: date | None) -> str:
+    """« 1er décembre 2026 », « 24 décembre 2026 »; nothing for None."""
+    return f"{day_of_month(day.day)}{NBSP}{MONTH_NAMES[day.month - 1]} {day.year}" if day else ""
+
+
+@register.filter(expects_localtime=True)
+def long_moment(moment: datetime | None) -> str:
+    """« 1er décembre 2026 à 18 h 05 »; nothing for None."""
+    return f"{long_day(moment)} à {format_time(moment.time())}" if moment else ""
 
 
 @register.filter
