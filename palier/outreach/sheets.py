@@ -1,6 +1,6 @@
 """Sheets for the team: to sign in on paper, to write questions on, and what a place did over a period."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from palier.agenda.enums import RegistrationMode, RegistrationStatus
 from palier.agenda.models import Attendee, Session
-from palier.agenda.queries.figures import Line, activity_of
+from palier.agenda.queries.figures import LONGEST_PERIOD, Line, activity_of
 from palier.core.plurals import counted
 from palier.core.text import fold
 from palier.directory.hours import format_time
@@ -21,7 +21,6 @@ from palier.printing import PageSize
 WALK_IN_LINES = 8
 LINES_ON_A_SHEET = 16
 MASKED = "masqué"
-LONGEST_PERIOD = timedelta(days=3 * 366)
 _WITH_A_SEAT = (RegistrationStatus.CONFIRMED, RegistrationStatus.OFFERED)
 
 

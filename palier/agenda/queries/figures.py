@@ -22,6 +22,8 @@ from palier.core.small_counts import masked, masked_counts
 from palier.directory.models import AgeBand, Place, Structure, Topic
 
 RECENT_DAYS = 365
+# Figures read every session of the period: whoever asks for a longer one is told.
+LONGEST_PERIOD = timedelta(days=3 * 366)
 Name = TypeVar("Name", int, str)
 NOT_READ = ("commune__outline", "place__commune__outline", "place__internal_notes")
 

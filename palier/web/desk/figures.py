@@ -47,8 +47,11 @@ class PeriodForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if data.get("du") and data.get("au") and data["du"] > data["au"]:
-            self.add_error("au", "Ce jour vient avant le premier.")
+        if data.get("du") and data.get("au"):
+            if data["du"] > data["au"]:
+                self.add_error("au", "Ce jour vient avant le premier.")
+            elif data["au"] - data["du"] > queries.LONGEST_PERIOD:
+                self.add_error("au", "Choisissez trois ans au plus.")
         return data
 
     def period(self) -> dict[str, Any] | None:

@@ -56,13 +56,24 @@ def test_the_figures_of_a_period_by_format_topic_place_and_event(alice: Client) 
     assert "0 collègue sur 1 (0 %)" in said
 
 
-def test_a_period_asked_the_wrong_way_round_is_explained(alice: Client) -> None:
+@pytest.mark.parametrize(
+    ("first", "last", "sentence"),
+    [
+        ("2026-12-31", "2026-01-01", "Ce jour vient avant le premier."),
+        ("2022-01-01", "2026-01-01", "Choisissez trois ans au plus."),
+    ],
+    ids=["the-wrong-way-round", "too-long"],
+)
+def test_a_period_that_cannot_be_counted_is_explained(
+    alice: Client, first: str, last: str, sentence: str
+) -> None:
     held_now()
 
-    page = alice.get("/tenir/chiffres/", {"du": "2026-12-31", "au": "2026-01-01"})
+    page = alice.get("/tenir/chiffres/", {"du": first, "au": last})
 
     assert page.status_code == 422
-    assert "Ce jour vient avant le premier." in said_by(page)
+    assert sentence in said_by(page)
+    assert alice.get("/tenir/chiffres/la-coop.csv", {"du": first, "au": last}).status_code == 403
 
 
 def test_the_files_for_la_coop_hold_the_sessions_of_whoever_asks(alice: Client) -> None:
