@@ -14,16 +14,18 @@ from django.views.decorators.http import require_http_methods
 
 from palier.agenda import wording
 from palier.agenda.actions import programme
+from palier.agenda.actions.once import made_once
 from palier.agenda.enums import CreditRole, SessionStatus
 from palier.agenda.models import Session, SessionCredit
 from palier.agenda.queries import programme as queries
 from palier.web.agenda_standing import session_or_404
 from palier.web.meanwhile import SharedForm
 from palier.web.members.mine import PAGE, answer_form
-from palier.web.programme.flow import OVER, places_planned, planned_or_404, refusals
+from palier.web.programme.flow import OVER, places_planned, planned_or_404, press_of, refusals
 from palier.web.programme.forms import EditSessionForm, initial_edit
 from palier.web.programme.session import DERIVABLE
 from palier.web.programme.when import WhenForm, WhereForm, initial_when
+from palier.web.registration.forms import FormKeyMixin
 
 Shared = TypeVar("Shared", bound=SharedForm)
 
@@ -40,7 +42,7 @@ class CancelForm(forms.Form):
     )
 
 
-class AtSessionForm(WhenForm):
+class AtSessionForm(FormKeyMixin, WhenForm):
     """A day and hours on the clock of a session."""
 
     def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
@@ -173,10 +175,18 @@ def copy(request: HttpRequest, public_id: str) -> HttpResponse:
     form = AtSessionForm(request.POST or None, initial=initial, session=found)
     if request.method == "POST" and form.is_valid():
         with refusals(form):
-            made = programme.duplicate_session(
-                session=found, starts_at=form.starts_at, ends_at=form.ends_at, by=by, now=timezone.now()
-            )
-            return _made(request, made, form)
+
+            def make(public_id: str) -> Session:
+                return programme.duplicate_session(
+                    session=found,
+                    starts_at=form.starts_at,
+                    ends_at=form.ends_at,
+                    by=by,
+                    now=timezone.now(),
+                    values={"public_id": public_id},
+                )
+
+            return _made(request, made_once(Session, make, *press_of(request, form)), form)
     return answer_form(request, "programme/copy.html", {"form": form, "session": found})
 
 
@@ -192,18 +202,22 @@ def derive(request: HttpRequest, public_id: str, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         values = {name: data[name] for name in ("theme", "capacity_max", "is_open_to_all")}
-        with refusals(form):
-            made = programme.derive_session(
+        values["title"] = data["title"] or f"{format.label} : {data['theme']}"[:150]
+
+        def make(public_id: str) -> Session:
+            return programme.derive_session(
                 session=found,
                 format=format,
                 speaker=SessionCredit(name=data["speaker"], role=CreditRole.SPEAKER),
                 starts_at=form.starts_at,
                 ends_at=form.ends_at,
-                values=values | {"title": data["title"] or f"{format.label} : {data['theme']}"[:150]},
+                values=values | {"public_id": public_id},
                 by=by,
                 now=timezone.now(),
             )
-            return _made(request, made, form)
+
+        with refusals(form):
+            return _made(request, made_once(Session, make, *press_of(request, form)), form)
     return answer_form(request, "programme/derive.html", {"form": form, "session": found, "format": format})
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from palier.accounts.models import User
 from palier.agenda import actions
 from palier.agenda.actions import around, proposing, templates
+from palier.agenda.actions.once import made_once
 from palier.agenda.enums import CreditRole, FormatKind
 from palier.agenda.models import EventFormat, Session, SessionTemplate
 from palier.agenda.queries import programme as queries
@@ -23,7 +24,7 @@ from palier.directory import permissions
 from palier.directory.models import Place
 from palier.directory.queries.standing import Standing
 from palier.web.members.mine import PAGE, answer_form
-from palier.web.programme.flow import places_planned, refusals, structures_planned
+from palier.web.programme.flow import places_planned, press_of, refusals, structures_planned
 from palier.web.programme.forms import NewSessionForm
 from palier.web.standing import require, standing_in
 from palier.web.templatetags.ui_values import Link
@@ -67,9 +68,14 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
     format = _format_or_404(code)
     template = _template_of(request)
     form = _form(request, format, template)
+
+    def make(public_id: str) -> Session:
+        standing, now = standing_in(request), timezone.now()
+        return _create(form, template=template, public_id=public_id, by=by, standing=standing, now=now)
+
     if request.method == "POST" and form.is_valid():
         with refusals(form):
-            session = _create(form, template, by=by, standing=standing_in(request), now=timezone.now())
+            session = made_once(Session, make, *press_of(request, form))
             return _done(request, session, form)
     return answer_form(
         request,
@@ -100,7 +106,13 @@ def _form(request: HttpRequest, format: EventFormat, template: SessionTemplate |
 
 @transaction.atomic
 def _create(
-    form: NewSessionForm, template: SessionTemplate | None, *, by: User, standing: Standing, now: datetime
+    form: NewSessionForm,
+    *,
+    template: SessionTemplate | None,
+    public_id: str,
+    by: User,
+    standing: Standing,
+    now: datetime,
 ) -> Session:
     place, organiser = form.chosen_place, form.chosen_organiser
     assert organiser is not None  # the form refuses it
@@ -113,7 +125,7 @@ def _create(
         place=place,
         starts_at=form.starts_at,
         ends_at=form.ends_at,
-        values=form.values() | _topics(template),
+        values=form.values() | _topics(template) | {"public_id": public_id},
         by=by,
         now=now,
     )
@@ -183,16 +195,20 @@ def _propose(request: HttpRequest, form: NewSessionForm, *, place: Place, by: Us
     )
     if own is None:
         raise PermissionDenied
-    session = proposing.propose_session(
-        format=form.format,
-        place=place,
-        proposed_by=own,
-        starts_at=form.starts_at,
-        ends_at=form.ends_at,
-        values=form.values(),
-        by=by,
-        now=timezone.now(),
-    )
+
+    def make(public_id: str) -> Session:
+        return proposing.propose_session(
+            format=form.format,
+            place=place,
+            proposed_by=own,
+            starts_at=form.starts_at,
+            ends_at=form.ends_at,
+            values=form.values() | {"public_id": public_id},
+            by=by,
+            now=timezone.now(),
+        )
+
+    session = made_once(Session, make, *press_of(request, form))
     messages.success(request, f"La proposition est envoyée à {session.organiser}.")
     return redirect("programme:session", public_id=session.public_id)
 

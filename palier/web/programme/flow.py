@@ -16,9 +16,10 @@ from palier.directory.models import Place, Structure
 from palier.directory.queries.standing import Standing
 from palier.web.agenda_standing import require_on, session_for
 from palier.web.members.mine import add_refusals
+from palier.web.registration.forms import FormKeyMixin
 from palier.web.standing import standing_in
 
-OVER = "Cette séance est annulée ou n’est plus modifiable."
+OVER = "Cette séance a eu lieu, ou elle est annulée : elle ne change plus."
 
 
 def planned_or_404(request: HttpRequest, public_id: str) -> tuple[Session, User]:
@@ -54,6 +55,11 @@ def places_planned(request: HttpRequest) -> list[Place]:
 def structures_planned(request: HttpRequest) -> list[Structure]:
     """Return the structures for which who asks may plan, by name."""
     return queries.structures_to_plan(permissions.structures_within(standing_in(request), "plan_sessions"))
+
+
+def press_of(request: HttpRequest, form: FormKeyMixin) -> tuple[object, ...]:
+    """Return what tells one press of a button from another, for `made_once`."""
+    return form.key, request.user.pk, request.POST.urlencode()
 
 
 @contextmanager

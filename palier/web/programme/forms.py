@@ -10,6 +10,7 @@ from palier.agenda.models import EventFormat, Session
 from palier.directory.models import Structure
 from palier.web.meanwhile import SharedForm
 from palier.web.programme.when import WhereForm
+from palier.web.registration.forms import FormKeyMixin
 
 CAFES = (FormatKind.DIGITAL_CAFE, FormatKind.STAFF_CAFE)
 HOOK_HINT = "Pour lancer la discussion. Toutes les autres questions restent les bienvenues."
@@ -20,7 +21,7 @@ def text_area(label: str, *, rows: int = 4, **options: Any) -> forms.CharField:
     return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **options)
 
 
-class NewSessionForm(WhereForm):
+class NewSessionForm(FormKeyMixin, WhereForm):
     """A new session of one format: the few things that only a person knows."""
 
     organiser = forms.ChoiceField(label="La structure qui organise", required=False)
@@ -84,9 +85,6 @@ class NewSessionForm(WhereForm):
         """Return the words and rules that the form says, as the actions take them."""
         names = ("theme", "hook_theme", "school_level", "description", "capacity_max")
         said = {name: self.cleaned_data[name] for name in names if name in self.fields}
-        if "capacity_max" in said and self.format.capacity_preferred:
-            most = said["capacity_max"]
-            said["capacity_preferred"] = min(self.format.capacity_preferred, most or 32_767)
         title = self.cleaned_data["title"].strip()
         where = {name: value for name, value in self.where().items() if name != "place"}
         return said | where | ({"title": title} if title else {})

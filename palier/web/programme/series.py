@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from palier.agenda import wording
 from palier.agenda.actions import series as actions
-from palier.agenda.actions.programme import SessionOver
+from palier.agenda.actions.once import made_once
+from palier.agenda.actions.programme import SessionChangedMeanwhile, SessionOver
 from palier.agenda.closed_days import knows_school_holidays
 from palier.agenda.models import BacklogTopic, Series, Session
 from palier.agenda.permissions import sessions_within
@@ -27,6 +28,7 @@ from palier.web.programme.flow import (
     OVER,
     places_planned,
     planned_or_404,
+    press_of,
     refusals,
     series_or_404,
     structures_planned,
@@ -73,15 +75,19 @@ def new(request: HttpRequest) -> HttpResponse:
         organiser = form.chosen_organiser
         if organiser is None or not permissions.may(standing, "plan_sessions", form.chosen_place):
             raise PermissionDenied
-        with refusals(form):
-            series = actions.create_series(
+
+        def make(public_id: str) -> Series:
+            return actions.create_series(
                 format=form.chosen_format,
                 organiser=organiser,
                 place=form.chosen_place,
-                values=form.values(),
+                values=form.values() | {"public_id": public_id},
                 by=by,
                 now=timezone.now(),
             )
+
+        with refusals(form):
+            series = made_once(Series, make, *press_of(request, form))
             messages.success(request, "La série est créée, avec ses premières séances.")
             return redirect("programme:series", public_id=series.public_id)
     return answer_form(request, "programme/series_new.html", {"form": form})
@@ -124,12 +130,20 @@ def change_from(request: HttpRequest, public_id: str) -> HttpResponse:
     if session.series is None or session.series_day is None:
         messages.error(request, "Cette séance ne vient pas d’une série.")
         return redirect("programme:session", public_id=public_id)
+    if request.POST.get("series", session.series.public_id) != session.series.public_id:
+        return _meanwhile(request, session)
     form = ChangeSeriesForm(request.POST or None, initial=initial_series(session.series))
     if request.method == "POST" and form.is_valid():
         with refusals(form):
             return _change(request, session, form, by)
     context = {"form": form, "session": session, "from_day": format_date(session.series_day, with_year=True)}
     return answer_form(request, "programme/series_from.html", context)
+
+
+def _meanwhile(request: HttpRequest, session: Session) -> HttpResponse:
+    """Pressed twice, or two people at the same time: the series that was shown goes no further than this session."""
+    messages.error(request, "La série vient de changer : relisez cette séance avant de la changer encore.")
+    return redirect("programme:session", public_id=session.public_id)
 
 
 def _change(request: HttpRequest, session: Session, form: ChangeSeriesForm, by: Any) -> HttpResponse:
@@ -144,5 +158,7 @@ def _change(request: HttpRequest, session: Session, form: ChangeSeriesForm, by: 
     except SessionOver:
         messages.error(request, OVER)
         return redirect("programme:session", public_id=session.public_id)
+    except SessionChangedMeanwhile:
+        return _meanwhile(request, session)
     messages.success(request, f"La série est changée. {present.change_line(change)}".strip())
     return redirect("programme:series", public_id=change.series.public_id)

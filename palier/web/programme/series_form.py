@@ -12,6 +12,7 @@ from palier.directory.models import Place, Structure
 from palier.web.days import day_field
 from palier.web.programme.forms import text_area
 from palier.web.programme.when import hour_field
+from palier.web.registration.forms import FormKeyMixin
 
 RHYTHMS = [
     (Rhythm.MONTHLY, "Chaque mois"),
@@ -86,7 +87,7 @@ class RepeatForm(forms.Form):
         }
 
 
-class NewSeriesForm(RepeatForm):
+class NewSeriesForm(FormKeyMixin, RepeatForm):
     """A new series: of which format, where, from when."""
 
     format = forms.ChoiceField(label="Quelle séance ?")

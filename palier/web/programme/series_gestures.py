@@ -11,11 +11,12 @@ from django.views.decorators.http import require_POST
 
 from palier.agenda.actions import backlog, suggesting
 from palier.agenda.actions import series as actions
+from palier.agenda.actions.programme import SessionOver
 from palier.agenda.queries import programme as queries
 from palier.directory.queries.keeping import place_to_keep
 from palier.web.agenda_standing import session_or_404
 from palier.web.days import OUTSIDE, read_day
-from palier.web.programme.flow import sentence_of, series_or_404
+from palier.web.programme.flow import OVER, sentence_of, series_or_404
 from palier.web.programme.present import change_line
 from palier.web.standing import require
 
@@ -43,6 +44,8 @@ def days(request: HttpRequest, public_id: str) -> HttpResponse:
             messages.success(request, "Pas de séance ce jour-là.")
     except ValidationError as error:
         messages.error(request, sentence_of(error))
+    except SessionOver:
+        messages.error(request, OVER)
     return redirect("programme:series", public_id=public_id)
 
 
