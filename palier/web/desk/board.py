@@ -18,7 +18,7 @@ from palier.agenda.enums import QuestionOrigin, WishKind
 from palier.agenda.models import Session, SessionQuestion
 from palier.agenda.queries import board as queries
 from palier.core.plurals import counted
-from palier.web.desk.board_forms import AnswerForm, QuestionForm, SearchForm, paper_forms
+from palier.web.desk.board_forms import AnswerForm, QuestionForm, SearchForm, TopicForm, paper_forms
 from palier.web.desk.common import heading, held_by, key_of, number_in
 
 BLANK_LINES = 12
@@ -122,6 +122,17 @@ def _answer(
     return "La réponse est notée.", None
 
 
+def _topic(
+    request: HttpRequest, session: Session, user: User, now: datetime
+) -> tuple[str, forms.Form | None]:
+    question = _question(request, session)
+    form = TopicForm(request.POST, prefix=_prefix("topic", question), known=list(queries.topics()))
+    if not form.is_valid():
+        return "", form
+    actions.set_question_topic(question=question, topic=form.chosen())
+    return "Le thème est noté.", None
+
+
 def _postpone(request: HttpRequest, session: Session, user: User, now: datetime) -> tuple[str, None]:
     topic = actions.postpone_question(question=_question(request, session), now=now)
     return (
@@ -160,6 +171,7 @@ GESTURES: dict[str, Gesture] = {
     "ask": _ask,
     "search": _search,
     "answer": _answer,
+    "topic": _topic,
     "postpone": _postpone,
     "reopen": _reopen,
     "hide": _hide,
@@ -182,9 +194,10 @@ def _prefix(what: str, question: SessionQuestion) -> str:
 
 def _board(session: Session, refused: forms.Form | None) -> dict[str, Any]:
     """What the page of the board needs; a refused form takes the place of the empty one."""
-    cards = []
+    cards, known = [], list(queries.topics())
     for question in queries.board_of(session):
-        own: dict[str, Any] = {}
+        prefix, initial = _prefix("topic", question), {"topic": question.topic_id}
+        own: dict[str, Any] = {"topic": TopicForm(prefix=prefix, initial=initial, known=known)}
         for name, kind in (("search", SearchForm), ("answer", AnswerForm)):
             prefix = _prefix(name, question)
             is_refused = refused is not None and refused.prefix == prefix

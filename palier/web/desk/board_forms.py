@@ -1,5 +1,6 @@
 """The forms of the question board."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -39,6 +40,27 @@ class QuestionForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["topic"].queryset = topics()  # type: ignore[attr-defined]
+
+
+class TopicForm(forms.Form):
+    """What a question is about, said afterwards: nobody is asked for it when they ask."""
+
+    topic = forms.ChoiceField(
+        label="Thème", required=False, help_text="Ce qui revient souvent peut devenir un atelier."
+    )
+
+    def __init__(self, *args: Any, known: Sequence[Topic], **kwargs: Any) -> None:
+        """`known` is read once for all the questions of a board."""
+        super().__init__(*args, **kwargs)
+        self.known = {str(topic.pk): topic for topic in known}
+        self.fields["topic"].choices = [  # type: ignore[attr-defined]
+            ("", "sans thème"),
+            *((key, topic.label) for key, topic in self.known.items()),
+        ]
+
+    def chosen(self) -> Topic | None:
+        """Return the topic; None for none."""
+        return self.known.get(self.cleaned_data["topic"])
 
 
 class SearchForm(forms.Form):

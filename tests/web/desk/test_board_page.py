@@ -5,10 +5,13 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from palier.agenda.models import Session
+from palier.directory.models import Topic
 from tests.factories.agenda import a_session
 from tests.web.desk.sessions import held_now, sent, signed
 from tests.web.reading import said_by
@@ -289,3 +292,32 @@ def test_the_search_costs_the_same_however_many_questions(django_assert_num_quer
         page = bob.get("/tenir/questions/", {"q": "photo"})
 
     assert page.text.count('class="question"') == count
+
+
+def test_a_question_asked_without_a_topic_is_given_one_afterwards_and_loses_it_again(alice: Client) -> None:
+    session, topic = held_now(), Topic.objects.create(code="photos", label="Photos")
+    question = asked(session)
+    fields = {"gesture": "topic", "question": question.pk}
+
+    page = press(alice, session, **fields, **{f"topic-{question.pk}-topic": topic.pk})
+    question.refresh_from_db()
+
+    assert question.topic == topic
+    assert f"· {topic.label}" in said_by(page)
+    press(alice, session, **fields, **{f"topic-{question.pk}-topic": ""})
+    question.refresh_from_db()
+    assert question.topic is None
+
+
+def test_the_board_costs_the_same_however_many_questions(alice: Client) -> None:
+    session = held_now()
+    costs = []
+    for count in (1, 8):
+        for number in range(count):
+            asked(session, f"Question {count} {number} ?")
+        with CaptureQueriesContext(connection) as queries:
+            page = alice.get(f"/tenir/{session.public_id}/tableau/")
+        costs.append(len(queries))
+
+    assert "Question 8 7 ?" in said_by(page)
+    assert costs[0] == costs[1]
