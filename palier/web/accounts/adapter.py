@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv6Address
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -85,13 +85,7 @@ class KeyAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return f"Clé no {len(signing_in.passkeys(user)) + 1}"
 
 
-def _false_address(address: str, *, day: str) -> IPv6Address:
-    """Stand for an address by 56 bits of its HMAC; an IPv6 network of 64 bits is one visitor."""
-    try:
-        known = ip_address(address)
-    except ValueError:
-        shortened = address
-    else:
-        shortened = str(int(known) >> 64) if known.version == 6 else str(known)
-    digest = hmac.new(settings.SECRET_KEY.encode(), f"{day}\0{shortened}".encode(), hashlib.sha256).digest()
+def _false_address(visitor: str, *, day: str) -> IPv6Address:
+    """Stand for a visitor by 56 bits of their HMAC."""
+    digest = hmac.new(settings.SECRET_KEY.encode(), f"{day}\0{visitor}".encode(), hashlib.sha256).digest()
     return IPv6Address(b"\xfd" + digest[:7] + bytes(8))
