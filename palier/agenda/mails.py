@@ -9,7 +9,7 @@ from django.conf import settings
 from palier.agenda import wording
 from palier.agenda.enums import CallBackReason, RegistrationStatus
 from palier.agenda.ical import session_calendar
-from palier.agenda.models import Registration
+from palier.agenda.models import Registration, Session
 from palier.agenda.queries.delays import moment_line
 from palier.agenda.queries.registrations import show_code
 from palier.core import mails
@@ -29,13 +29,12 @@ class Message:
 
     def send_mail(self) -> None:
         """Write it as a mail to the address that was left."""
-        session = self.registration.session
-        calendar = session_calendar(session, site_url=settings.SITE_URL, for_registered=True).decode()
+        calendar = _calendar(self.registration.session) if self.has_calendar else ""
         mails.send(
             to=self.registration.email,
             template=self.template,
             context=_context(self.registration),
-            calendar=calendar if self.has_calendar else "",
+            calendar=calendar,
         )
 
 
@@ -82,6 +81,10 @@ def reminder(registration: Registration) -> Message:
 def page_of(registration: Registration) -> str:
     """The address where the registration is read, accepted or cancelled."""
     return f"{settings.SITE_URL}/mon-inscription/{registration.code}/"
+
+
+def _calendar(session: Session) -> str:
+    return session_calendar(session, site_url=settings.SITE_URL, for_registered=True).decode()
 
 
 def _session(registration: Registration) -> str:

@@ -1,6 +1,6 @@
 """Seats when something came late: an answer, a job, the end of the session; and one session that cannot be counted."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -19,7 +19,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 def offered_seat(
-    session: Session, seated: Registration, *, contact: str = "", now: object = NOW
+    session: Session, seated: Registration, *, contact: str = "", now: datetime = NOW
 ) -> Registration:
     """Return a registration of two people who are offered the seats that the first gives back."""
     ines = registered(session, "Inès", "Léa", contact=contact)

@@ -22,7 +22,7 @@ ACTION = "register_people"
 ANSWERS = {
     "oui": (
         "La place est prise.",
-        "Cette place a été proposée à quelqu’un d’autre : la personne ne l’a pas.",
+        "Cette place n’est plus à prendre : quelqu’un d’autre l’a eue, ou la séance est annulée ou finie.",
     ),
     "non": (
         "Inscription annulée. La place libre est proposée à la personne suivante.",

@@ -36,7 +36,7 @@ from palier.web.registration.patience import with_patience
 from palier.web.registration.public import said_of
 
 HOUR_S = 3600
-LATE_ANSWER = "Cette place a été proposée à la personne suivante : le délai pour répondre était passé."
+LATE_ANSWER = "Trop tard : la place a été proposée à la personne suivante, ou la séance est annulée ou finie."
 TOO_LATE = "Cette inscription ne peut plus être annulée : elle l’est déjà, ou la séance est finie."
 
 

@@ -23,7 +23,10 @@ def accept(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
     if waiting.accept_offer(registration=registration, by=user, now=timezone.now()):
         messages.success(request, "C’est noté : la place est prise.")
     else:
-        messages.error(request, "Cette place a été proposée à quelqu’un d’autre.")
+        messages.error(
+            request,
+            "Cette place n’est plus à prendre : quelqu’un d’autre l’a eue, ou la séance est annulée ou finie.",
+        )
     return _back(session, registration)
 
 
@@ -52,7 +55,7 @@ def give(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
     except seats.OverrideRefused as refusal:
         messages.error(request, str(refusal))
     except waiting.NotWaiting:
-        messages.info(request, "Cette personne n’attend plus.")
+        messages.info(request, "Cette personne n’attend plus, ou la séance est annulée ou finie.")
     else:
         messages.success(request, "Une place est donnée.")
     return _back(session, registration)

@@ -290,7 +290,10 @@ def test_a_call_that_changes_nothing_says_so_and_an_unknown_answer_is_not_noted(
     late_no = said_by(alice.post(f"{CALLS}{offer.pk}/fait/", {"reponse": "non"}, follow=True))
 
     assert unknown.status_code == 404
-    assert "Cette place a été proposée à quelqu’un d’autre : la personne ne l’a pas." in late_yes
+    assert (
+        "Cette place n’est plus à prendre : quelqu’un d’autre l’a eue, ou la séance est annulée ou finie."
+        in late_yes
+    )
     assert "La place est prise." not in late_yes
     assert "Rien n’est changé : cette inscription est déjà annulée" in late_no
     assert state(ines) == "LAPSED"
