@@ -30,7 +30,7 @@ def test_a_form_sent_twice_makes_one_series_with_its_sessions_once() -> None:
     place, key = _a_place(), uuid4()
 
     first, second = (
-        made_once(Series, lambda public_id: a_series(place, public_id=public_id), key, "Café")
+        made_once(Series, make=lambda public_id: a_series(place, public_id=public_id), press=(key, "Café"))
         for _press in range(2)
     )
 
@@ -43,7 +43,7 @@ def test_another_form_or_the_same_one_corrected_makes_another(said: tuple[str, s
     place = _a_place()
 
     for words in (("clé", "Café"), said):
-        made_once(Series, lambda public_id: a_series(place, public_id=public_id), *words)
+        made_once(Series, make=lambda public_id: a_series(place, public_id=public_id), press=words)
 
     assert Series.objects.count() == 2
 
@@ -63,7 +63,7 @@ def test_a_form_sent_four_times_at_once_copies_a_session_once(threads: Any) -> N
             values={"public_id": public_id},
         )
 
-    made = threads(4, lambda _number: made_once(Session, copy, key).pk)
+    made = threads(4, lambda _number: made_once(Session, make=copy, press=(key,)).pk)
 
     assert (len(set(made)), Session.objects.count()) == (1, 2)
     assert Session.objects.get(pk=made[0]).documents.count() == 1

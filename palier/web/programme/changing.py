@@ -186,7 +186,7 @@ def copy(request: HttpRequest, public_id: str) -> HttpResponse:
                     values={"public_id": public_id},
                 )
 
-            return _made(request, made_once(Session, make, *press_of(request, form)), form)
+            return _made(request, made_once(Session, make=make, press=press_of(request, form)), form)
     return answer_form(request, "programme/copy.html", {"form": form, "session": found})
 
 
@@ -217,7 +217,7 @@ def derive(request: HttpRequest, public_id: str, code: str) -> HttpResponse:
             )
 
         with refusals(form):
-            return _made(request, made_once(Session, make, *press_of(request, form)), form)
+            return _made(request, made_once(Session, make=make, press=press_of(request, form)), form)
     return answer_form(request, "programme/derive.html", {"form": form, "session": found, "format": format})
 
 

@@ -75,7 +75,7 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
 
     if request.method == "POST" and form.is_valid():
         with refusals(form):
-            session = made_once(Session, make, *press_of(request, form))
+            session = made_once(Session, make=make, press=press_of(request, form))
             return _done(request, session, form)
     return answer_form(
         request,
@@ -208,7 +208,7 @@ def _propose(request: HttpRequest, form: NewSessionForm, *, place: Place, by: Us
             now=timezone.now(),
         )
 
-    session = made_once(Session, make, *press_of(request, form))
+    session = made_once(Session, make=make, press=press_of(request, form))
     messages.success(request, f"La proposition est envoyée à {session.organiser}.")
     return redirect("programme:session", public_id=session.public_id)
 

@@ -87,7 +87,7 @@ def new(request: HttpRequest) -> HttpResponse:
             )
 
         with refusals(form):
-            series = made_once(Series, make, *press_of(request, form))
+            series = made_once(Series, make=make, press=press_of(request, form))
             messages.success(request, "La série est créée, avec ses premières séances.")
             return redirect("programme:series", public_id=series.public_id)
     return answer_form(request, "programme/series_new.html", {"form": form})
