@@ -186,7 +186,8 @@ SMS_SENDER = env.str("SMS_SENDER", default="palier.core.sms.senders.console")
 # --- Sessions -------------------------------------------------------------------------------------------------
 # Names and contacts of who registered are forgotten that many days after the session; counts stay.
 REGISTRATIONS_KEPT_DAYS = env.int("REGISTRATIONS_KEPT_DAYS", default=30)
-RATE_LIMIT_CODES_PER_HOUR = env.int("RATE_LIMIT_CODES_PER_HOUR", default=60)  # codes that open nothing, by address
+# Codes that open nothing, by address.
+RATE_LIMIT_CODES_PER_HOUR = env.int("RATE_LIMIT_CODES_PER_HOUR", default=60)
 
 # --- Signing in (docs/adr/0013) -------------------------------------------------------------------------------
 LOGIN_URL = "/connexion/"

@@ -196,8 +196,10 @@ def _board(session: Session, refused: forms.Form | None) -> dict[str, Any]:
     """What the page of the board needs; a refused form takes the place of the empty one."""
     cards, known = [], list(queries.topics())
     for question in queries.board_of(session):
-        prefix, initial = _prefix("topic", question), {"topic": question.topic_id}
-        own: dict[str, Any] = {"topic": TopicForm(prefix=prefix, initial=initial, known=known)}
+        said = {"topic": question.topic_id}
+        own: dict[str, Any] = {
+            "topic": TopicForm(prefix=_prefix("topic", question), initial=said, known=known)
+        }
         for name, kind in (("search", SearchForm), ("answer", AnswerForm)):
             prefix = _prefix(name, question)
             is_refused = refused is not None and refused.prefix == prefix

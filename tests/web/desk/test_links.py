@@ -74,18 +74,19 @@ def test_no_link_of_the_pages_of_sessions_is_refused_to_who_sees_it(kind: str) -
     figures = f"/tenir/chiffres/?lieu={session.place.public_id}&du={today.year}-01-01&au={today}"
     typed = {"/tenir/", figures, f"/tenir/{session.public_id}/", f"/tenir/{session.public_id}/compter/"}
     typed |= {"/programme/", f"/programme/seances/{session.public_id}/", "/programme/rappels/"}
-    waiting = [page for page in sorted(typed) if client.get(page).status_code == 200]
-    asked, refused = set(waiting), set()
+    answers = {page: client.get(page) for page in sorted(typed)}
+    waiting = [(page, answer) for page, answer in answers.items() if answer.status_code == 200]
+    asked, refused = {page for page, _answer in waiting}, set()
 
     while waiting:
-        here = waiting.pop()
-        for link in sorted(_links(client.get(here)) - asked):
+        here, seen = waiting.pop()
+        for link in sorted(_links(seen) - asked):
             asked.add(link)
             answer = client.get(link)
             if answer.status_code == 403:
                 refused.add(f"{here} → {link}")
             elif link.startswith(ROOMS) and answer.headers["Content-Type"].startswith("text/html"):
-                waiting.append(link)
+                waiting.append((link, answer))
 
     assert f"/tenir/{session.public_id}/tableau/" in asked or kind not in HOLDERS
     assert refused == set()
