@@ -43,18 +43,22 @@ def test_somebody_arrives_in_the_middle_of_a_cafe_and_of_a_workshop(browser: Bro
     assert counted(workshop) == 1
 
 
-def test_with_javascript_a_press_counts_once_without_leaving_the_page(
+def test_with_javascript_a_press_counts_once_without_leaving_the_page_nor_the_button(
     browser: Browser, desk: SignedIn
 ) -> None:
     page = desk.opened(browser, "desk")
     before = counted(page)
     page.evaluate("() => { window.sameDocument = true; }")
 
-    page.get_by_role("button", name="1 personne arrive").click()
-    page.get_by_text("1 personne de plus.").wait_for()
+    arrives = page.get_by_role("button", name="1 personne arrive")
+    arrives.focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("1 personne de plus.", exact=True).wait_for()
 
     assert counted(page) == before + 1
     assert page.evaluate("window.sameDocument") is True
+    assert "1 personne de plus." in page.locator("#annonce").inner_text()
+    assert arrives.evaluate("button => button === document.activeElement")
 
 
 @pytest.mark.requirement("S10", "R003-038", "R003-047")
