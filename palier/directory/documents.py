@@ -5,7 +5,7 @@ places share (needs, communes, structures, labels) is read and stemmed once.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -153,7 +153,7 @@ def _communes(ids: set[int]) -> dict[int, _Commune]:
     return found
 
 
-def _of_places(ids: Iterable[int], *, on: date) -> dict[str, Rows]:
+def _of_places(ids: Collection[int], *, on: date) -> dict[str, Rows]:
     not_over = Q(ends_on=None) | Q(ends_on__gte=on)
     granted, yes = Q(status=GrantStatus.GRANTED), Q(answer=Answer.YES)
     return {
@@ -168,7 +168,7 @@ def _of_places(ids: Iterable[int], *, on: date) -> dict[str, Rows]:
     }
 
 
-def _of_services(ids: Iterable[int]) -> dict[str, Rows]:
+def _of_services(ids: Collection[int]) -> dict[str, Rows]:
     audiences, supports = Service.audiences.through, Service.special_supports.through
     return {
         "needs": _rows(Service.needs.through, "service_id", ids, "need_id"),
@@ -186,15 +186,17 @@ def _of_services(ids: Iterable[int]) -> dict[str, Rows]:
 def _rows(
     model: type[Model],
     key: str,
-    ids: Iterable[int],
+    ids: Collection[int],
     *columns: str,
     only: Q | None = None,
     listed_by: str = "",
 ) -> Rows:
     """Return `columns` by `key`, oldest first, or in the order of the list that `listed_by` points to."""
+    grouped: Rows = defaultdict(list)
+    if not ids:
+        return grouped
     order = (f"{listed_by}__position", f"{listed_by}_id") if listed_by else ("pk",)
     found = model._default_manager.filter(only or Q(), **{f"{key}__in": list(ids)}).order_by(*order)
-    grouped: Rows = defaultdict(list)
     for owner, *values in found.values_list(key, *columns):
         grouped[owner].append(tuple(values))
     return grouped

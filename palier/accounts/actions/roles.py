@@ -15,6 +15,7 @@ from palier.accounts.enums import RoleStatus
 from palier.accounts.models import HeldRole, Role, TerritorialRole, User
 from palier.territory.territories import territory_by_reference
 
+ROLE_FIELDS = ("label", "profile", "scope", "rank", "is_current")
 ROLES_FILE = Path(__file__).parent.parent / "data" / "roles.toml"
 AnyHeldRole = TypeVar("AnyHeldRole", bound=HeldRole)
 
@@ -35,18 +36,21 @@ def load_roles() -> int:
     """
     rows = tomllib.loads(ROLES_FILE.read_text(encoding="utf-8"))["role"]
     stored = {role.code: role for role in Role.objects.all()}
-    written = Role.objects.exclude(code__in=[row["code"] for row in rows]).filter(is_current=True)
-    count = written.update(is_current=False)
+    dropped = Role.objects.exclude(code__in=[row["code"] for row in rows]).filter(is_current=True)
+    count = dropped.update(is_current=False)
+    added: list[Role] = []
+    changed: list[Role] = []
     for rank, row in enumerate(rows):
         said = {**row, "rank": rank, "is_current": True}
         role = stored.get(row["code"]) or Role(code=row["code"])
         if role.pk is None or any(getattr(role, name) != value for name, value in said.items()):
             for name, value in said.items():
                 setattr(role, name, value)
-            role.full_clean()
-            role.save()
-            count += 1
-    return count
+            role.clean_fields()
+            (added if role.pk is None else changed).append(role)
+    Role.objects.bulk_create(added)
+    Role.objects.bulk_update(changed, ROLE_FIELDS)
+    return count + len(added) + len(changed)
 
 
 @transaction.atomic
