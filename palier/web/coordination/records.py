@@ -14,6 +14,7 @@ from palier.directory.queries import coordination as queries
 from palier.directory.queries.coordination import RecordList
 from palier.territory.models import Commune
 from palier.web.coordination.perimeter import delays, looking
+from palier.web.days import read_month
 
 PAGE_SIZE = 50
 TITLES = {
@@ -81,10 +82,8 @@ def _marker(number: int, commune: Commune) -> dict[str, object]:
 
 
 def _month(text: str) -> date | None:
-    """Return the first day of « 2026-11 ». Raises Http404 for anything else."""
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(f"{text}-01")
-    except ValueError:
-        raise Http404 from None
+    """Return the first day of « 2026-11 », None for nothing. Raises Http404 for anything else."""
+    month = read_month(text)
+    if text and month is None:
+        raise Http404
+    return month

@@ -171,7 +171,13 @@ def test_records_created_and_verified_are_counted_month_by_month_and_lead_to_the
 
 
 @pytest.mark.parametrize(
-    "path", ["fiches/inconnue/", "fiches/creees/?mois=2026-13", "?territoire=departement:00"]
+    "path",
+    [
+        "fiches/inconnue/",
+        "fiches/creees/?mois=2026-13",
+        "fiches/creees/?mois=9999-12",
+        "?territoire=departement:00",
+    ],
 )
 def test_an_address_that_means_nothing_is_not_found(alice: Client, path: str) -> None:
     assert alice.get(HOME + path).status_code == 404
