@@ -20,8 +20,8 @@ from tests.factories.directory import NOW, AudienceFactory
 pytestmark = pytest.mark.race
 DAY = timedelta(days=1)
 Threads = Callable[[int, Callable[[int], Any]], list[Any]]
-# Twenty at a time, as the processes of a small server; each registers ten people in a row.
-AT_ONCE, IN_A_ROW = 20, 10
+# Eight at a time, as the processes of a small server; each registers twenty-five people in a row.
+AT_ONCE, IN_A_ROW = 8, 25
 
 
 def register(session_id: int, *, people: int = 1, key: UUID | None = None, **asked: Any) -> Registration:
